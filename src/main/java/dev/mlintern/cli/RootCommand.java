@@ -1,0 +1,21 @@
+package dev.mlintern.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `ml-intern`: the root of the command line.
+@Command(
+    name = "ml-intern",
+    description = "The hands of an ML engineer on the Hugging Face ecosystem, for Claude Code.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class RootCommand {
+  private RootCommand() {}
+
+  /// Runs one command line.
+  ///
+  /// @return the exit code
+  public static int run(String... args) {
+    return new CommandLine(new RootCommand()).execute(args);
+  }
+}

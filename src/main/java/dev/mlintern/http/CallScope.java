@@ -1,0 +1,83 @@
+package dev.mlintern.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/// The life of one tool call as the network sees it: a deadline and a cancellation.
+///
+/// Every blocking thing registers how to stop it; [#cancel] stops them all, once. Thread-safe.
+public final class CallScope {
+  private final long deadlineNanos;
+  private final List<Runnable> onCancel = new ArrayList<>();
+  private boolean cancelled;
+
+  private CallScope(Duration timeLimit) {
+    this.deadlineNanos = System.nanoTime() + timeLimit.toNanos();
+  }
+
+  /// A scope that ends after `timeLimit` from now.
+  public static CallScope lasting(Duration timeLimit) {
+    return new CallScope(timeLimit);
+  }
+
+  /// Time left; never negative.
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+  }
+
+  public boolean isExpired() {
+    return remaining().isZero();
+  }
+
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /// Throws if the call was cancelled.
+  public void throwIfCancelled() {
+    if (isCancelled()) {
+      throw new CancellationException("the call was cancelled");
+    }
+  }
+
+  /// Runs `action` when the call is cancelled; at once if it already is.
+  ///
+  /// @return closes the registration when the guarded work is over
+  public Registration onCancel(Runnable action) {
+    synchronized (this) {
+      if (!cancelled) {
+        onCancel.add(action);
+        return () -> forget(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  /// Cancels the call: runs every registered action once.
+  public void cancel() {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+      cancelled = true;
+      actions = List.copyOf(onCancel);
+      onCancel.clear();
+    }
+    actions.forEach(Runnable::run);
+  }
+
+  private synchronized void forget(Runnable action) {
+    onCancel.remove(action);
+  }
+
+  /// A registration to close when the guarded work is over.
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,4 @@
+package dev.mlintern.json;
+
+/// `true` or `false`.
+public record JsonBoolean(boolean value) implements JsonValue {}
