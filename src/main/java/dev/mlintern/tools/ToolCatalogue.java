@@ -32,4 +32,29 @@ public final class ToolCatalogue {
   public Optional<Tool> find(String name) {
     return Optional.ofNullable(tools.get(name));
   }
+
+  public List<String> names() {
+    return List.copyOf(tools.keySet());
+  }
+
+  /// The tools a user wants served, in the same order.
+  ///
+  /// @throws ToolFailure when the selection names what does not exist, or leaves nothing
+  public ToolCatalogue select(ToolSelection selection) {
+    return selection.isEverything() ? this : of(selection.from(List.copyOf(tools.values())));
+  }
+
+  /// "no tool named X", with the nearest name and all the others.
+  public String unknownTool(String name) {
+    String shown = ForeignText.cut(ForeignText.oneLine(name), 80);
+    String guess =
+        NearestName.of(name, tools.keySet()).map(n -> " Did you mean `" + n + "`?").orElse("");
+    return "No tool named `"
+        + shown
+        + "`."
+        + guess
+        + " Tools: "
+        + String.join(", ", tools.keySet())
+        + ".";
+  }
 }

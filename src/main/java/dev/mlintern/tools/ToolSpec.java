@@ -3,50 +3,113 @@ package dev.mlintern.tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the model is told about a tool: the hand-written document `resources/tools/<name>.json`.
 ///
-/// @param toolset the group it is switched on and off with
-/// @param annotations MCP hints (`readOnlyHint`, …), true to what the tool does
-/// @param inputSchema served verbatim; flat, no combinators at the root
-/// @param operations for a tool with operations: a `oneOf` of one branch per operation, what
-///     arguments are validated with
-public record ToolSpec(
-    String name,
-    String title,
-    String toolset,
-    String description,
-    ObjectNode annotations,
-    ObjectNode inputSchema,
-    Optional<ObjectNode> operations) {
+/// The document is read when something in it is first asked for: a server that only answers
+/// `initialize` reads none of them. Thread-safe.
+public final class ToolSpec {
+  private final String name;
+  private Supplier<ObjectNode> source;
+  private ObjectNode document;
 
-  /// Reads `tools/<name>.json` from the class path.
+  private ToolSpec(String name, Supplier<ObjectNode> source) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.source = source;
+  }
+
+  /// The document `tools/<name>.json` on the class path, read on first use.
   public static ToolSpec load(String name) {
-    String resource = "/tools/" + name + ".json";
+    return new ToolSpec(name, () -> read("/tools/" + name + ".json"));
+  }
+
+  /// A document given as text.
+  public static ToolSpec of(String json) {
+    ObjectNode document = (ObjectNode) JsonMapper.shared().readTree(json);
+    return new ToolSpec(document.get("name").asString(), () -> document);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String title() {
+    return document().get("title").asString();
+  }
+
+  /// The group the tool is switched on and off with.
+  public String toolset() {
+    return document().get("toolset").asString();
+  }
+
+  public String description() {
+    return document().get("description").asString();
+  }
+
+  /// MCP hints (`readOnlyHint`, …), true to what the tool does.
+  public ObjectNode annotations() {
+    return (ObjectNode) document().get("annotations");
+  }
+
+  /// Served verbatim; flat, no combinators at the root.
+  public ObjectNode inputSchema() {
+    return (ObjectNode) document().get("inputSchema");
+  }
+
+  /// For a tool with operations: a `oneOf` of one branch per operation, what arguments are
+  /// validated with.
+  public Optional<ObjectNode> operations() {
+    return document().optional("operations").map(ObjectNode.class::cast);
+  }
+
+  /// The branches of [#operations] in their order; empty for a tool without operations.
+  public List<ObjectNode> branches() {
+    List<ObjectNode> branches = new ArrayList<>();
+    operations()
+        .ifPresent(o -> o.get("oneOf").forEach(branch -> branches.add((ObjectNode) branch)));
+    return List.copyOf(branches);
+  }
+
+  /// Names of the operations in their order; empty for a tool without operations.
+  public List<String> operationNames() {
+    return branches().stream().map(branch -> branch.get("title").asString()).toList();
+  }
+
+  /// Whether no operation of the tool changes anything.
+  public boolean isReadOnly() {
+    return annotations().path("readOnlyHint").asBoolean(false);
+  }
+
+  private synchronized ObjectNode document() {
+    if (document == null) {
+      document = source.get();
+      source = null;
+    }
+    return document;
+  }
+
+  private static ObjectNode read(String resource) {
     try (InputStream in = ToolSpec.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
       JsonNode document = JsonMapper.shared().readTree(in);
-      return new ToolSpec(
-          document.get("name").asString(),
-          document.get("title").asString(),
-          document.get("toolset").asString(),
-          document.get("description").asString(),
-          (ObjectNode) document.get("annotations"),
-          (ObjectNode) document.get("inputSchema"),
-          document.optional("operations").map(ObjectNode.class::cast));
+      return (ObjectNode) document;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
     }
   }
 
-  /// Whether no operation of the tool changes anything.
-  public boolean isReadOnly() {
-    return annotations.path("readOnlyHint").asBoolean(false);
+  @Override
+  public String toString() {
+    return "ToolSpec[" + name + "]";
   }
 }

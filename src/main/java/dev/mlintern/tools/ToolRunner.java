@@ -1,0 +1,92 @@
+package dev.mlintern.tools;
+
+import dev.mlintern.http.CallScope;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/// Carries out calls: checks arguments, bounds the time, turns whatever goes wrong into a result
+/// the model can act on. What every door calls. Thread-safe.
+public final class ToolRunner {
+  /// Time between the deadline a tool knows of and the moment nobody waits for it any more: a tool
+  /// that watches its deadline has the better words for what was slow.
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final ToolCatalogue catalogue;
+  private final Duration timeLimit;
+  private final ResultGuard guard;
+  private final Map<String, ArgumentCheck> checks = new ConcurrentHashMap<>();
+
+  /// @param timeLimit overall limit of one call
+  /// @param redact removes known secrets from every text that leaves
+  public ToolRunner(ToolCatalogue catalogue, Duration timeLimit, UnaryOperator<String> redact) {
+    this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
+    this.timeLimit = Objects.requireNonNull(timeLimit, "timeLimit");
+    this.guard = new ResultGuard(redact);
+  }
+
+  public ToolCatalogue catalogue() {
+    return catalogue;
+  }
+
+  /// Carries out one call and waits for its end, at most until its deadline.
+  ///
+  /// Interrupting the calling thread cancels the call: what it does upstream is broken off.
+  ///
+  /// @param arguments as sent; absent when there are none
+  /// @throws InterruptedException when cancelled: there is no answer then
+  public ToolResult run(String name, Optional<JsonNode> arguments, Progress progress)
+      throws InterruptedException {
+    Optional<Tool> tool = catalogue.find(name);
+    if (tool.isEmpty()) {
+      return guard.checked(name, ToolResult.error(catalogue.unknownTool(name)));
+    }
+    return guard.checked(name, attempt(tool.get(), arguments, progress));
+  }
+
+  private ToolResult attempt(Tool tool, Optional<JsonNode> sent, Progress progress)
+      throws InterruptedException {
+    String name = tool.spec().name();
+    Arguments arguments;
+    Duration limit;
+    try {
+      arguments = checks.computeIfAbsent(name, _ -> new ArgumentCheck(tool.spec())).check(sent);
+      limit = tool.timeLimit(arguments, timeLimit);
+    } catch (RuntimeException e) {
+      return guard.failure(name, e);
+    }
+    CallScope scope = CallScope.lasting(limit);
+    var work = new FutureTask<>(() -> tool.call(new ToolCall(arguments, scope, progress)));
+    Thread.ofVirtual().name(name).start(work);
+    try {
+      return work.get(limit.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      return guard.failure(name, e.getCause());
+    } catch (TimeoutException _) {
+      stop(work, scope);
+      return ToolResult.error(
+          name
+              + " did not end within "
+              + limit.toSeconds()
+              + " s and was stopped. What it had"
+              + " changed by then stays changed. Ask for less at once, or raise"
+              + " ML_INTERN_TOOL_TIMEOUT.");
+    } catch (InterruptedException e) {
+      stop(work, scope);
+      throw e;
+    }
+  }
+
+  private static void stop(FutureTask<?> work, CallScope scope) {
+    work.cancel(true);
+    scope.cancel();
+  }
+}
