@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "ml-intern",
     description = "The hands of an ML engineer on the Hugging Face ecosystem, for Claude Code.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RehearseCommand.class})
 public final class RootCommand {
   private RootCommand() {}
 

@@ -1,0 +1,471 @@
+package dev.mlintern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mlintern.e2e.Command;
+import dev.mlintern.e2e.FinishedCommand;
+import dev.mlintern.e2e.RunningCommand;
+import dev.mlintern.e2e.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The launcher as people and Claude Code start it: real processes, in a copy of the project whose
+/// path has blanks and a quote, with Maven replaced where only the launcher's part matters.
+class LauncherIT {
+  private static final Path PROJECT = Path.of(System.getProperty("ml-intern.basedir"));
+  private static final Path JAR = Path.of(System.getProperty("ml-intern.jar"));
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  @TempDir Path temp;
+  private Path checkout;
+  private Path tools;
+
+  @BeforeEach
+  void copyTheProject() throws IOException {
+    checkout = temp.resolve("it's a check out");
+    tools = Files.createDirectories(temp.resolve("tools"));
+    Files.createDirectories(checkout.resolve("src/main"));
+    Files.copy(PROJECT.resolve("ml-intern"), checkout.resolve("ml-intern"));
+    Files.copy(PROJECT.resolve("pom.xml"), checkout.resolve("pom.xml"));
+    Files.writeString(checkout.resolve("src/main/Source.java"), "class Source {}");
+    age(checkout.resolve("src/main/Source.java"), Duration.ofHours(2));
+    age(checkout.resolve("src/main"), Duration.ofHours(2));
+    age(checkout.resolve("pom.xml"), Duration.ofHours(2));
+  }
+
+  // ---- finding itself and a JDK ----
+
+  @Test
+  void startsThroughASymlinkFromAnyDirectory() throws IOException {
+    givenAJarMadeByMaven();
+    Path bin = Files.createDirectories(temp.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("hop"), checkout.resolve("ml-intern"));
+    Files.createSymbolicLink(bin.resolve("intern"), Path.of("hop"));
+
+    FinishedCommand run =
+        command(bin.resolve("intern"), "--help").with("ML_INTERN_AOT_CACHE", 0).run(BOUND);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+  }
+
+  @Test
+  void startsByNameFromThePath() throws IOException {
+    givenAJarMadeByMaven();
+
+    FinishedCommand run =
+        Command.of(temp, "sh", "-c", "ml-intern --help")
+            .with("PATH", checkout + ":" + System.getenv("PATH"))
+            .with("ML_INTERN_JAVA_HOME", JDK)
+            .with("ML_INTERN_AOT_CACHE", 0)
+            .run(BOUND);
+
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+  }
+
+  @Test
+  void passesArgumentsAndExitCodesThrough() throws IOException {
+    givenAJarMadeByMaven();
+
+    FinishedCommand run = launcher("--no such option").run(BOUND);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr()).contains("--no such option");
+  }
+
+  @Test
+  void passesOverJdksOfOtherVersions() throws IOException {
+    givenAJarMadeByMaven();
+    Path old = fakeJdk("17.0.15");
+
+    FinishedCommand run =
+        Command.of(temp, checkout.resolve("ml-intern").toString(), "--help")
+            .with("JAVA_HOME", old)
+            .with("PATH", old.resolve("bin") + ":" + System.getenv("PATH"))
+            .with("HOME", homeWithAJdk25())
+            .with("ML_INTERN_AOT_CACHE", 0)
+            .run(BOUND);
+
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void saysWhenTheJdkItWasPointedAtIsAnotherVersion() throws IOException {
+    FinishedCommand run =
+        launcher("--help").with("ML_INTERN_JAVA_HOME", fakeJdk("21.0.4")).run(BOUND);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr().lines())
+        .singleElement()
+        .asString()
+        .contains("is not a JDK 25", "21.0.4");
+  }
+
+  @Test
+  void saysInOneLineWhatIsMissingWithoutAnyJdk() throws IOException {
+    // The usual folders of this machine must not be found: the copy looks elsewhere.
+    Path script = checkout.resolve("ml-intern");
+    String text = Files.readString(script);
+    Files.writeString(script, text.replaceAll(" /(usr|opt|home|Library)/", " /nowhere/"));
+
+    FinishedCommand run =
+        Command.of(temp, "sh", script.toString(), "--help")
+            .with("HOME", temp)
+            .with("PATH", pathWithoutJava())
+            .run(BOUND);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr().lines())
+        .singleElement()
+        .asString()
+        .contains("no JDK 25 found", "ML_INTERN_JAVA_HOME");
+  }
+
+  // ---- building ----
+
+  @Test
+  void buildsWithMavenOnFirstUse() throws IOException {
+    Path fresh = temp.resolve("fresh clone");
+    copyTree(PROJECT.resolve("src/main"), fresh.resolve("src/main"));
+    Files.copy(PROJECT.resolve("pom.xml"), fresh.resolve("pom.xml"));
+    Files.copy(PROJECT.resolve("ml-intern"), fresh.resolve("ml-intern"));
+
+    FinishedCommand run =
+        command(fresh.resolve("ml-intern"), "--help")
+            .with("HOME", System.getProperty("user.home"))
+            .with("ML_INTERN_AOT_CACHE", 0)
+            .run(Duration.ofMinutes(5));
+
+    assertThat(run.stderr()).doesNotContain("failed");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+    assertThat(fresh.resolve("target/launcher/lock")).doesNotExist();
+  }
+
+  @Test
+  void doesNotBuildAgainWhileSourcesStayTheSame() throws IOException {
+    givenMaven("exit 0");
+
+    launcher("--help").run(BOUND);
+    FinishedCommand second = launcher("--help").run(BOUND);
+
+    assertThat(second.exitCode()).isZero();
+    assertThat(mavenRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsNewer() throws IOException {
+    givenMaven("exit 0");
+
+    launcher("--help").run(BOUND);
+    age(checkout.resolve("src/main/Source.java"), Duration.ofSeconds(-5));
+    FinishedCommand second = launcher("--help").run(BOUND);
+
+    assertThat(second.exitCode()).isZero();
+    assertThat(mavenRuns()).isEqualTo(2);
+  }
+
+  @Test
+  void twoFirstStartsBuildOnce() throws IOException {
+    givenMaven("sleep 2");
+
+    try (RunningCommand first = launcher("--help").start();
+        RunningCommand second = launcher("--help").start()) {
+      assertThat(first.await(BOUND).stdout()).isEqualTo(helpOfTheJar());
+      assertThat(second.await(BOUND).stdout()).isEqualTo(helpOfTheJar());
+    }
+    assertThat(mavenRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void aBuildSurvivesAClientThatGivesUpWaiting() throws IOException {
+    givenMaven("sleep 2");
+
+    try (RunningCommand impatient = launcher("--help").start()) {
+      Path evidence = checkout.resolve("maven-runs");
+      Waiting.until(
+          () -> Optional.of(evidence).filter(Files::exists), BOUND, () -> "Maven's start");
+      impatient.process().destroy();
+      assertThat(impatient.await(BOUND).exitCode()).isEqualTo(143);
+    }
+    FinishedCommand next = launcher("--help").run(BOUND);
+
+    assertThat(next.stdout()).isEqualTo(helpOfTheJar());
+    assertThat(mavenRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void takesOverTheLockOfADeadBuild() throws Exception {
+    givenMaven("exit 0");
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path lock = Files.createDirectories(checkout.resolve("target/launcher/lock"));
+    Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+
+    assertThat(launcher("--help").run(BOUND).stdout()).isEqualTo(helpOfTheJar());
+  }
+
+  @Test
+  void aFailedBuildSaysWhyOnStderrAndLeavesNothingHalfMade() throws IOException {
+    givenMaven("echo '[ERROR] Source.java:[1,1] cannot find symbol'; exit 1");
+
+    FinishedCommand run = launcher("--help").run(BOUND);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr()).contains("cannot find symbol", "build.log");
+    try (Stream<Path> left = Files.list(checkout.resolve("target/launcher"))) {
+      assertThat(left.map(file -> file.getFileName().toString())).containsExactly("build.log");
+    }
+  }
+
+  @Test
+  void aFailedRebuildGoesOnWithTheLastGoodBuildAndSaysSo() throws IOException {
+    givenMaven("exit 0");
+    launcher("--help").run(BOUND);
+
+    givenMaven("exit 1");
+    age(checkout.resolve("src/main/Source.java"), Duration.ofSeconds(-5));
+    FinishedCommand run = launcher("--help").run(BOUND);
+
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+    assertThat(run.stderr()).contains("older than the sources");
+  }
+
+  @Test
+  void doesNotAdoptAJarThatMavenHasNotFinished() throws IOException {
+    givenMaven("exit 0");
+    Files.createDirectories(checkout.resolve("target"));
+    byte[] whole = Files.readAllBytes(JAR);
+    Files.write(checkout.resolve("target/ml-intern.jar"), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(launcher("--help").run(BOUND).stdout()).isEqualTo(helpOfTheJar());
+    assertThat(mavenRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhatToInstallWithoutMaven() throws IOException {
+    FinishedCommand run = launcher("--help").with("PATH", pathWithoutJava()).run(BOUND);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr()).contains("Maven (mvn) is needed once");
+  }
+
+  // ---- the AOT cache ----
+
+  @Test
+  void makesOneCachePerBuild() throws IOException {
+    givenAJarMadeByMaven();
+
+    cachingLauncher("--help").run(BOUND);
+    Path cache = awaitCache();
+    FileTime made = Files.getLastModifiedTime(cache);
+    FinishedCommand cached = cachingLauncher("--help").run(BOUND);
+
+    assertThat(cached.stdout()).isEqualTo(helpOfTheJar());
+    assertThat(cached.stderr()).isEmpty();
+    assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
+  }
+
+  enum Damage {
+    EMPTY,
+    GARBAGE,
+    TRUNCATED,
+    OVERWRITTEN_IN_THE_MIDDLE,
+    OF_AN_OLDER_JAR
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBadCacheIsOnlySlow(Damage damage) throws IOException {
+    givenAJarMadeByMaven();
+    cachingLauncher("--help").run(BOUND);
+    Path cache = awaitCache();
+    byte[] good = Files.readAllBytes(cache);
+    switch (damage) {
+      case EMPTY -> Files.write(cache, new byte[0]);
+      case GARBAGE -> Files.writeString(cache, "garbage".repeat(500_000));
+      case TRUNCATED -> Files.write(cache, Arrays.copyOf(good, good.length / 2));
+      case OVERWRITTEN_IN_THE_MIDDLE -> {
+        Arrays.fill(good, good.length / 4, good.length * 3 / 4, (byte) 0xA5);
+        Files.write(cache, good);
+      }
+      case OF_AN_OLDER_JAR -> age(cache.resolveSibling("ml-intern.jar"), Duration.ofMinutes(1));
+    }
+
+    FinishedCommand run = cachingLauncher("--help").run(BOUND);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+  }
+
+  // ---- the shell it runs in ----
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "dash", "bash", "ksh", "mksh", "yash"})
+  void runsInEveryPosixShell(String shell) throws IOException {
+    givenAJarMadeByMaven();
+    assumeTrue(onPath(shell).isPresent(), shell + " is not installed");
+
+    FinishedCommand run =
+        Command.of(temp, shell, checkout.resolve("ml-intern").toString(), "--help")
+            .with("ML_INTERN_JAVA_HOME", JDK)
+            .with("ML_INTERN_AOT_CACHE", 0)
+            .run(BOUND);
+
+    assertThat(run.stdout()).isEqualTo(helpOfTheJar());
+  }
+
+  @Test
+  void isCleanForShellcheck() {
+    assumeTrue(onPath("shellcheck").isPresent(), "shellcheck is not installed");
+
+    FinishedCommand run = Command.of(PROJECT, "shellcheck", "ml-intern").run(BOUND);
+
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  // ---- the stage ----
+
+  /// Without a cache: one made in the background would outlive the test and its folder.
+  private Command launcher(String... arguments) {
+    return command(checkout.resolve("ml-intern"), arguments).with("ML_INTERN_AOT_CACHE", 0);
+  }
+
+  private Command cachingLauncher(String... arguments) {
+    return command(checkout.resolve("ml-intern"), arguments);
+  }
+
+  private Command command(Path script, String... arguments) {
+    var line = Stream.concat(Stream.of(script.toString()), Stream.of(arguments));
+    return Command.of(temp, line.toArray(String[]::new))
+        .with("ML_INTERN_JAVA_HOME", JDK)
+        .with("HOME", temp)
+        .with("PATH", tools + ":" + System.getenv("PATH"));
+  }
+
+  private void givenAJarMadeByMaven() throws IOException {
+    Files.createDirectories(checkout.resolve("target"));
+    Files.copy(JAR, checkout.resolve("target/ml-intern.jar"));
+  }
+
+  /// A Maven that counts its runs, does `action` and, if that succeeds, delivers the jar.
+  private void givenMaven(String action) throws IOException {
+    script(
+        tools.resolve("mvn"),
+        """
+        echo run >>'%s'
+        for argument in "$@"; do
+          case $argument in -Dml-intern.build-directory=*) out=${argument#*=} ;; esac
+        done
+        (%s) || exit
+        mkdir -p "$out" && cp '%s' "$out/ml-intern.jar"
+        """
+            .formatted(quoted(checkout.resolve("maven-runs")), action, quoted(JAR)));
+  }
+
+  private static String quoted(Path path) {
+    return path.toString().replace("'", "'\\''");
+  }
+
+  private long mavenRuns() throws IOException {
+    return Files.readAllLines(checkout.resolve("maven-runs")).size();
+  }
+
+  private Path fakeJdk(String version) throws IOException {
+    Path jdk = temp.resolve("jdk-" + version);
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    script(jdk.resolve("bin/java"), "echo started the wrong java; exit 99");
+    return jdk;
+  }
+
+  private Path homeWithAJdk25() throws IOException {
+    Path jdks = Files.createDirectories(temp.resolve("user home/.jdks"));
+    Files.createSymbolicLink(jdks.resolve("temurin"), JDK);
+    return jdks.getParent();
+  }
+
+  private static void script(Path path, String body) throws IOException {
+    Files.writeString(path, "#!/bin/sh\n" + body);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /// The commands the launcher uses, without java and mvn beside them.
+  private String pathWithoutJava() throws IOException {
+    Path bin = Files.createDirectories(temp.resolve("plain bin"));
+    for (String name : "sh dirname readlink find mkdir mv rm cp date touch grep sleep".split(" ")) {
+      Optional<Path> found = onPath(name);
+      if (found.isPresent()) {
+        Files.createSymbolicLink(bin.resolve(name), found.get());
+      }
+    }
+    return bin.toString();
+  }
+
+  private static Optional<Path> onPath(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private Path awaitCache() {
+    Path launcherHome = checkout.resolve("target/launcher");
+    return Waiting.until(
+        () -> {
+          try (Stream<Path> files = Files.walk(launcherHome)) {
+            return files.filter(file -> file.toString().endsWith(".aot")).findFirst();
+          } catch (IOException | UncheckedIOException _) {
+            return Optional.empty(); // A temporary file went away while we looked.
+          }
+        },
+        BOUND,
+        () -> "an AOT cache in " + launcherHome);
+  }
+
+  private static String helpOfTheJar() {
+    String java = JDK.resolve("bin/java").toString();
+    return Command.of(PROJECT, java, "-jar", JAR.toString(), "--help").run(BOUND).stdout();
+  }
+
+  private static void age(Path file, Duration by) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(by)));
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+}
