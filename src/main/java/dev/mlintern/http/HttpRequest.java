@@ -13,10 +13,14 @@ import okhttp3.RequestBody;
 /// @param body the body, for the methods that have one
 /// @param cacheFor how long an answer may be served again without asking; zero = never. Successful
 ///     GETs only; ETags are used to revalidate afterwards
-/// @param maxBytes largest body accepted, after decompression
+/// @param maxBytes largest body [HttpStack#send] accepts, after decompression
 /// @param idempotent whether it may be retried; true for GET and HEAD by default
 /// @param origin who chose the address
 /// @param redirects what to do with 3xx answers
+/// @param credential whether credentials travel along, where their allow-list permits
+/// @param readTimeout longest silence on the connection
+/// @param timeLimit longest time of one attempt of [HttpStack#send], from connecting to the last
+///     byte; the scope's remaining time if that is shorter. [HttpStack#open] knows the scope alone
 public record HttpRequest(
     String method,
     HttpUrl url,
@@ -26,10 +30,16 @@ public record HttpRequest(
     long maxBytes,
     boolean idempotent,
     Origin origin,
-    Redirects redirects) {
+    Redirects redirects,
+    Credential credential,
+    Duration readTimeout,
+    Duration timeLimit) {
 
   /// Default size cap of a body: 10 MiB.
   public static final long DEFAULT_MAX_BYTES = 10L << 20;
+
+  /// Default for [#readTimeout] and [#timeLimit] (spec hub-api §4.4).
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
   /// Who chose the address: one of our clients, or a model. Addresses from a model never reach
   /// private networks.
@@ -38,10 +48,23 @@ public record HttpRequest(
     MODEL
   }
 
-  /// Whether redirects are followed (credentials stay on their own host) or returned.
+  /// What to do with redirects.
   public enum Redirects {
+    /// Follow; credentials and private headers stay behind when the host, port or scheme changes.
     FOLLOW,
+    /// Follow as long as host, port and scheme stay; return the first answer that leaves.
+    SAME_ORIGIN,
+    /// Return the first answer.
     RETURN
+  }
+
+  /// Whether credentials travel along.
+  public enum Credential {
+    /// On writes, and on reads unless the user switched that off.
+    USUAL,
+    /// Asked for by name, e.g. to learn whose token it is.
+    WANTED,
+    NONE
   }
 
   public HttpRequest {
@@ -75,37 +98,179 @@ public record HttpRequest(
         DEFAULT_MAX_BYTES,
         idempotent,
         Origin.OURS,
-        Redirects.FOLLOW);
+        Redirects.FOLLOW,
+        Credential.USUAL,
+        DEFAULT_TIMEOUT,
+        DEFAULT_TIMEOUT);
+  }
+
+  /// Whether the method asks without changing anything.
+  boolean isRead() {
+    return method.equals("GET") || method.equals("HEAD");
   }
 
   public HttpRequest withHeader(String name, String value) {
-    Headers changed = headers.newBuilder().set(name, value).build();
+    return withHeaders(headers.newBuilder().set(name, value).build());
+  }
+
+  /// The same question at another address: the next page, another host.
+  public HttpRequest withUrl(HttpUrl value) {
     return new HttpRequest(
-        method, url, changed, body, cacheFor, maxBytes, idempotent, origin, redirects);
+        method,
+        value,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
+  }
+
+  private HttpRequest withHeaders(Headers value) {
+    return new HttpRequest(
+        method,
+        url,
+        value,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
   }
 
   public HttpRequest withCacheFor(Duration ttl) {
     return new HttpRequest(
-        method, url, headers, body, ttl, maxBytes, idempotent, origin, redirects);
+        method,
+        url,
+        headers,
+        body,
+        ttl,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
   }
 
   public HttpRequest withMaxBytes(long bytes) {
     return new HttpRequest(
-        method, url, headers, body, cacheFor, bytes, idempotent, origin, redirects);
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        bytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
   }
 
   public HttpRequest withIdempotent(boolean value) {
     return new HttpRequest(
-        method, url, headers, body, cacheFor, maxBytes, value, origin, redirects);
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        value,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
   }
 
   public HttpRequest withOrigin(Origin value) {
     return new HttpRequest(
-        method, url, headers, body, cacheFor, maxBytes, idempotent, value, redirects);
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        value,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit);
   }
 
   public HttpRequest withRedirects(Redirects value) {
     return new HttpRequest(
-        method, url, headers, body, cacheFor, maxBytes, idempotent, origin, value);
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        value,
+        credential,
+        readTimeout,
+        timeLimit);
+  }
+
+  public HttpRequest withCredential(Credential value) {
+    return new HttpRequest(
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        value,
+        readTimeout,
+        timeLimit);
+  }
+
+  public HttpRequest withReadTimeout(Duration value) {
+    return new HttpRequest(
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        value,
+        timeLimit);
+  }
+
+  public HttpRequest withTimeLimit(Duration value) {
+    return new HttpRequest(
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        value);
   }
 }

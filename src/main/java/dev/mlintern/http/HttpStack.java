@@ -14,16 +14,15 @@ import okhttp3.Response;
 /// allow-listed hosts only. Thread-safe; blocking, meant for virtual threads.
 public final class HttpStack implements AutoCloseable {
   private final OkHttpClient client;
-  private final List<Credentials> credentials;
 
-  private HttpStack(OkHttpClient client, List<Credentials> credentials) {
-    this.client = client;
-    this.credentials = List.copyOf(credentials);
+  private HttpStack(List<Credentials> credentials) {
+    this.client =
+        new OkHttpClient.Builder().addInterceptor(new CredentialInterceptor(credentials)).build();
   }
 
   /// Builds the stack without touching network, disk or tokens.
   public static HttpStack create(Settings settings, List<Credentials> credentials) {
-    return new HttpStack(new OkHttpClient(), credentials);
+    return new HttpStack(credentials);
   }
 
   /// Sends and reads the whole answer.
@@ -32,12 +31,7 @@ public final class HttpStack implements AutoCloseable {
   /// @throws java.util.concurrent.CancellationException when the scope was cancelled
   public HttpReply send(HttpRequest request, CallScope scope) {
     try (Response response = open(request, scope)) {
-      return new HttpReply(
-          response.code(),
-          response.headers(),
-          response.body().bytes(),
-          response.request().url(),
-          false);
+      return HttpReply.of(response, request.maxBytes());
     } catch (IOException e) {
       throw failure(request, scope, e);
     }
@@ -52,12 +46,7 @@ public final class HttpStack implements AutoCloseable {
             .url(request.url())
             .headers(request.headers())
             .method(request.method(), request.body().orElse(null));
-    for (Credentials secret : credentials) {
-      if (secret.allows(request.url().scheme(), request.url().host(), request.url().port())) {
-        secret.value().get().ifPresent(value -> wire.header(secret.header(), value));
-      }
-    }
-    Call call = client.newCall(wire.build());
+    Call call = client.newCall(CallContext.start(request, scope).on(wire));
     call.timeout().timeout(Math.max(1, scope.remaining().toMillis()), TimeUnit.MILLISECONDS);
     scope.onCancel(call::cancel);
     try {
@@ -67,7 +56,11 @@ public final class HttpStack implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(HttpRequest request, CallScope scope, IOException e) {
+  /// What a failed transfer means, for callers that read an open answer themselves.
+  ///
+  /// @return an [HttpFailure], or a [java.util.concurrent.CancellationException] when the scope was
+  ///     cancelled
+  public RuntimeException failure(HttpRequest request, CallScope scope, IOException e) {
     scope.throwIfCancelled();
     String what = request.method() + " " + request.url().host();
     if (e instanceof InterruptedIOException) {

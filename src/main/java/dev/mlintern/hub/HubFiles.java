@@ -1,0 +1,114 @@
+package dev.mlintern.hub;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpReply;
+import dev.mlintern.http.HttpRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+import okio.BufferedSource;
+
+/// The files of a repository: listings and bytes (spec hub-api §9.4 and §9.5).
+public final class HubFiles {
+  /// Name of the default branch, whatever it is called.
+  public static final String DEFAULT_REVISION = "main";
+
+  private static final Duration TREE_TTL = Duration.ofMinutes(1);
+  private static final int PAGE_SIZE = 1000;
+  private static final int EXPANDED_PAGE_SIZE = 100;
+
+  /// Room for one whole UTF-8 character, so that every piece gets on.
+  private static final int MIN_BYTES = 4;
+
+  private final HubClient hub;
+
+  public HubFiles(HubClient hub) {
+    this.hub = Objects.requireNonNull(hub, "hub");
+  }
+
+  /// Lists a folder.
+  ///
+  /// @param folder empty for the root
+  /// @param recursive everything below it as well
+  /// @param expand with the last commit and the security scan of each entry (slower)
+  /// @param maxEntries where to stop; the tree then says that it is not complete
+  /// @throws HubException for an error status
+  public RepoTree tree(
+      RepoType type,
+      RepoId id,
+      String revision,
+      Optional<FilePath> folder,
+      boolean recursive,
+      boolean expand,
+      int maxEntries,
+      CallScope scope) {
+    HttpUrl.Builder url =
+        hub.addresses().repoApi(type, id, "tree", HubEndpoint.checkedRevision(revision));
+    folder.ifPresent(
+        path -> {
+          for (String segment : path.segments()) {
+            url.addPathSegment(segment);
+          }
+        });
+    if (recursive) {
+      url.addQueryParameter("recursive", "true");
+    }
+    if (expand) {
+      url.addQueryParameter("expand", "true");
+    }
+    int pageSize = Math.min(maxEntries, expand ? EXPANDED_PAGE_SIZE : PAGE_SIZE);
+    url.addQueryParameter("limit", Integer.toString(pageSize));
+    int maxPages = 2 + maxEntries / pageSize;
+    HttpRequest request = HttpRequest.get(url.build()).withCacheFor(TREE_TTL);
+    HubListing listing = hub.pages(request, maxEntries, maxPages, scope);
+    List<TreeEntry> entries = listing.items().stream().map(TreeEntry::of).toList();
+    if (entries.size() > maxEntries) {
+      return new RepoTree(entries.subList(0, maxEntries), false);
+    }
+    return new RepoTree(entries, listing.isComplete());
+  }
+
+  /// Reads a piece of a text file.
+  ///
+  /// @param offset first byte wanted
+  /// @param maxBytes most bytes to read
+  /// @throws HubException for an error status
+  /// @throws dev.mlintern.http.HttpFailure when the transfer fails
+  public FileText readText(
+      RepoType type,
+      RepoId id,
+      String revision,
+      FilePath path,
+      long offset,
+      int maxBytes,
+      CallScope scope) {
+    int wanted = Math.max(MIN_BYTES, maxBytes);
+    HttpUrl url = hub.addresses().resolve(type, id, revision, path);
+    HttpRequest request =
+        HttpRequest.get(url).withHeader("Range", "bytes=" + offset + "-" + (offset + wanted - 1));
+    try (Response response = hub.http().open(request, scope)) {
+      FileRange range = FileRange.of(response);
+      boolean hasAnswer = response.isSuccessful() || response.code() == 416;
+      if (hasAnswer && range.startsBeyondEnd(offset)) {
+        return range.text(new byte[0], offset);
+      }
+      if (!response.isSuccessful()) {
+        throw HubErrors.of("GET", HttpReply.of(response, request.maxBytes()));
+      }
+      BufferedSource source = response.body().source();
+      if (response.code() != 206) {
+        // The server ignored the range and sends the file from its start.
+        source.skip(offset);
+      }
+      source.request(wanted);
+      byte[] bytes = source.readByteArray(Math.min(wanted, source.getBuffer().size()));
+      return range.text(bytes, offset);
+    } catch (IOException e) {
+      throw hub.http().failure(request, scope, e);
+    }
+  }
+}
