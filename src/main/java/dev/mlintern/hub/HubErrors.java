@@ -46,7 +46,7 @@ final class HubErrors {
     }
     message.append(' ').append(HubAdvice.of(fault, reply));
     requestId.ifPresent(id -> message.append(" (request id ").append(id).append(')'));
-    return new HubException(reply.status(), fault, code, message.toString(), requestId);
+    return new HubException(reply.status(), fault, code, message.toString(), requestId, upstream);
   }
 
   private static HubFault classify(HttpReply reply, String code, String upstream) {

@@ -13,10 +13,11 @@ public final class HubException extends RuntimeException {
   private final HubFault fault;
   private final transient Optional<String> code;
   private final transient Optional<String> requestId;
+  private final String upstream;
 
   public HubException(
       int status, Optional<String> code, String message, Optional<String> requestId) {
-    this(status, HubFault.OTHER, code, message, requestId);
+    this(status, HubFault.OTHER, code, message, requestId, message);
   }
 
   HubException(
@@ -24,12 +25,14 @@ public final class HubException extends RuntimeException {
       HubFault fault,
       Optional<String> code,
       String message,
-      Optional<String> requestId) {
+      Optional<String> requestId,
+      String upstream) {
     super(message);
     this.status = status;
     this.fault = fault;
     this.code = code;
     this.requestId = requestId;
+    this.upstream = upstream;
   }
 
   /// HTTP status.
@@ -50,5 +53,11 @@ public final class HubException extends RuntimeException {
   /// Id to quote to Hugging Face's support.
   public Optional<String> requestId() {
     return requestId;
+  }
+
+  /// The upstream's own words alone, on one line and cut; empty when it had none. For callers that
+  /// put them into a sentence of their own.
+  public String upstream() {
+    return upstream;
   }
 }

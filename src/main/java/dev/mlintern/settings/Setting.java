@@ -21,8 +21,6 @@ public enum Setting {
       Kind.URL,
       ""),
   GITHUB_TOKEN("GitHub token: a higher rate limit and code search", Kind.SECRET, ""),
-  ML_INTERN_GITHUB_API(
-      "Address of the GitHub API (an enterprise server)", Kind.URL, "https://api.github.com"),
   S2_API_KEY("Semantic Scholar API key", Kind.SECRET, ""),
   HTTPS_PROXY("Proxy for https addresses", Kind.URL, ""),
   HTTP_PROXY("Proxy for http addresses", Kind.URL, ""),

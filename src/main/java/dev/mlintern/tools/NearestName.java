@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The known name somebody most likely meant.
-final class NearestName {
+public final class NearestName {
   /// Longer input is not a slip of the pen.
   private static final int LONGEST = 64;
 
@@ -16,7 +16,7 @@ final class NearestName {
 
   /// The name with the smallest edit distance if that is small enough to be a slip, ignoring case
   /// and the kind of separator; else one that contains the other.
-  static Optional<String> of(String typed, Collection<String> known) {
+  public static Optional<String> of(String typed, Collection<String> known) {
     if (typed.isBlank() || typed.length() > LONGEST) {
       return Optional.empty();
     }

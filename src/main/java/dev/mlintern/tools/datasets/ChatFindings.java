@@ -1,0 +1,106 @@
+package dev.mlintern.tools.datasets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What chat templates and trainers stumble over in conversations.
+final class ChatFindings {
+  private ChatFindings() {}
+
+  static List<Finding> of(Sample sample) {
+    List<Finding> findings = new ArrayList<>();
+    sample.chats().forEach(chat -> column(chat, sample.phrase(), findings));
+    return findings;
+  }
+
+  private static void column(ChatProfile chat, String phrase, List<Finding> findings) {
+    String name = Names.code(chat.column());
+    String rows = " of " + Figures.count(chat.read(), "conversation") + " " + phrase;
+    String example = chat.example().map(row -> " (e.g. row " + row + ")").orElse("");
+    if (chat.empty() > 0) {
+      findings.add(
+          Finding.notable(
+              name + " holds no messages in " + chat.empty() + " rows " + phrase + "."));
+    }
+    if (chat.read() == 0) {
+      return;
+    }
+    if (chat.blanks() > 0) {
+      findings.add(
+          Finding.notable(
+              name + " has a message without content in " + chat.blanks() + rows + example + "."));
+    }
+    // Completions hold only the answer: what a whole conversation must look like does not apply.
+    boolean whole = !isAnswer(chat.column());
+    if (whole && chat.repeats() > 0) {
+      findings.add(
+          Finding.notable(
+              name
+                  + " has the same speaker twice in a row in "
+                  + chat.repeats()
+                  + rows
+                  + example
+                  + ": templates that demand alternation refuse them."));
+    }
+    if (whole && chat.badStarts() > 0) {
+      findings.add(
+          Finding.notable(
+              name
+                  + " does not start with the user in "
+                  + chat.badStarts()
+                  + rows
+                  + example
+                  + "."));
+    }
+    if (chat.lateSystem() > 0) {
+      findings.add(
+          Finding.notable(
+              name + " has a system message after the first in " + chat.lateSystem() + rows + "."));
+    }
+    lastRole(chat, name, rows, findings);
+    List<String> strange =
+        chat.strangeRoles().stream()
+            .filter(role -> new ChatMessage(role, "", false).plainRole().equals(role))
+            .toList();
+    if (!strange.isEmpty()) {
+      findings.add(
+          Finding.notable(
+              name + " has roles chat templates do not know: " + Names.list(strange, 5) + "."));
+    }
+  }
+
+  private static void lastRole(ChatProfile chat, String name, String rows, List<Finding> findings) {
+    int answered =
+        chat.lastRoles().entrySet().stream()
+            .filter(e -> new ChatMessage(e.getKey(), "", false).plainRole().equals("assistant"))
+            .mapToInt(Map.Entry::getValue)
+            .sum();
+    int others = chat.read() - answered;
+    if (chat.column().equalsIgnoreCase("prompt")) {
+      if (answered > 0) {
+        findings.add(
+            Finding.notable(
+                name
+                    + " ends with the assistant in "
+                    + answered
+                    + rows
+                    + ": a prompt should end with the user."));
+      }
+    } else if (others > 0) {
+      findings.add(
+          new Finding(
+              others * 2 > chat.read() ? Finding.Severity.SERIOUS : Finding.Severity.NOTABLE,
+              name
+                  + " does not end with the assistant in "
+                  + others
+                  + rows
+                  + ": the last turn gives nothing to learn."));
+    }
+  }
+
+  private static boolean isAnswer(String column) {
+    String name = column.toLowerCase(java.util.Locale.ROOT);
+    return name.equals("completion") || name.equals("chosen") || name.equals("rejected");
+  }
+}

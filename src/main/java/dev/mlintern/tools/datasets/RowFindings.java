@@ -1,0 +1,114 @@
+package dev.mlintern.tools.datasets;
+
+import dev.mlintern.hub.DatasetPage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/// Rows that repeat each other within the rows at hand.
+final class RowFindings {
+  private static final Pattern ID_NAME =
+      Pattern.compile("(?i)(.*[_-])?(id|idx|index|uuid|guid|key|hash)|__index_level_\\d+__");
+
+  private RowFindings() {}
+
+  static List<Finding> of(Sample sample) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> compared =
+        sample.profiles().stream()
+            .filter(profile -> profile.distinct().isPresent())
+            .map(ColumnProfile::name)
+            .filter(name -> !ID_NAME.matcher(name).matches())
+            .toList();
+    if (compared.isEmpty() || sample.rows() < 2) {
+      return findings;
+    }
+    Optional<Repeats> whole = Repeats.among(sample.page().rows(), row -> key(row, compared));
+    if (whole.isPresent()) {
+      boolean ids = compared.size() < sample.profiles().size();
+      findings.add(
+          Finding.notable(
+              whole.get().text(sample)
+                  + " repeat an earlier row"
+                  + (ids ? " in every column but ids and media" : "")
+                  + ": deduplicate before splitting."));
+      return findings;
+    }
+    ColumnSet.of(sample)
+        .playing(ColumnSet.Part.PROMPT, ColumnShape.TEXT)
+        .or(() -> ColumnSet.of(sample).playing(ColumnSet.Part.TEXT, ColumnShape.TEXT))
+        .ifPresent(column -> repeatedInput(column, sample, findings));
+    return findings;
+  }
+
+  private static void repeatedInput(String column, Sample sample, List<Finding> findings) {
+    Repeats.among(sample.page().rows(), row -> key(row, List.of(column)))
+        .ifPresent(
+            repeats ->
+                findings.add(
+                    Finding.minor(
+                        repeats.text(sample)
+                            + " repeat an earlier "
+                            + Names.code(column)
+                            + " with other values beside it; keep them in one split.")));
+  }
+
+  /// Empty for a row whose cells were cut: equal beginnings are not equal rows.
+  private static Optional<String> key(DatasetPage.Row row, List<String> columns) {
+    StringBuilder key = new StringBuilder();
+    for (String column : columns) {
+      if (row.truncated().contains(column)) {
+        return Optional.empty();
+      }
+      JsonNode cell = row.cells().path(column);
+      key.append(cell).append('\u0000');
+    }
+    return Optional.of(key.toString());
+  }
+
+  private record Repeats(int count, int compared, long earlier, long later) {
+    static Optional<Repeats> among(
+        List<DatasetPage.Row> rows, Function<DatasetPage.Row, Optional<String>> key) {
+      Map<String, Long> seen = new HashMap<>();
+      int count = 0;
+      int compared = 0;
+      long earlier = 0;
+      long later = 0;
+      for (DatasetPage.Row row : rows) {
+        Optional<String> found = key.apply(row);
+        if (found.isEmpty()) {
+          continue;
+        }
+        compared++;
+        Long before = seen.putIfAbsent(found.get(), row.index());
+        if (before != null) {
+          if (count++ == 0) {
+            earlier = before;
+            later = row.index();
+          }
+        }
+      }
+      return count == 0
+          ? Optional.empty()
+          : Optional.of(new Repeats(count, compared, earlier, later));
+    }
+
+    String text(Sample sample) {
+      return Figures.count(count)
+          + " of "
+          + Figures.count(compared, "row")
+          + " compared "
+          + sample.phrase()
+          + " (e.g. row "
+          + later
+          + " = row "
+          + earlier
+          + ")";
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mlintern.tools.datasets;
+
+import dev.mlintern.hub.DatasetPage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What is in the texts that should not be: markup, template tokens, broken encoding, more length
+/// than a trainer keeps.
+final class TextFindings {
+  /// TRL's default `max_length` in tokens, for SFT and DPO.
+  private static final int DEFAULT_TOKENS = 1024;
+
+  /// Characters a token stands for in English text, roughly.
+  private static final int CHARS_PER_TOKEN = 4;
+
+  private static final Pattern HTML =
+      Pattern.compile("<(br|p|div|span|li|ul|ol|td|tr|table|h[1-6]|img|a)(\\s[^<>]*)?/?>");
+  private static final Pattern TEMPLATE =
+      Pattern.compile(
+          "<\\|im_start\\|>|<\\|start_header_id\\|>|<\\|(user|assistant|system)\\|>|\\[/?INST]"
+              + "|<start_of_turn>|<\\|begin_of_text\\|>|<\\|endoftext\\|>");
+  private static final Pattern TURNS =
+      Pattern.compile("(?m)^\\s*(### (Instruction|Human|Response)|Human|Assistant|USER|ASSISTANT):");
+  private static final Pattern MOJIBAKE = Pattern.compile("\uFFFD|Ã[\u0080-¿]|â€[™œ\u009d“”]");
+
+  private TextFindings() {}
+
+  static List<Finding> of(Sample sample) {
+    List<Finding> findings = new ArrayList<>();
+    for (ColumnProfile profile : sample.profiles()) {
+      boolean text = profile.shape() == ColumnShape.TEXT;
+      if (text || profile.shape().isConversation()) {
+        column(profile, sample, findings);
+      }
+    }
+    return findings;
+  }
+
+  private static void column(ColumnProfile profile, Sample sample, List<Finding> findings) {
+    List<String> texts =
+        sample.page().rows().stream()
+            .filter(row -> hasText(row, profile))
+            .map(row -> PreferenceFindings.words(row.cells().path(profile.name())))
+            .toList();
+    if (texts.isEmpty()) {
+      return;
+    }
+    templates(profile, texts, sample, findings);
+    nuisance("HTML tags", HTML, profile, texts, sample, findings);
+    nuisance("signs of broken encoding", MOJIBAKE, profile, texts, sample, findings);
+    length(profile, texts, sample, findings);
+  }
+
+  private static void nuisance(
+      String what,
+      Pattern pattern,
+      ColumnProfile profile,
+      List<String> texts,
+      Sample sample,
+      List<Finding> findings) {
+    long hits = hits(pattern, texts);
+    if (hits > 0 && hits * 20 >= texts.size()) {
+      findings.add(
+          Finding.minor(
+              Names.code(profile.name())
+                  + (": " + what + " in ")
+                  + of(hits, texts, sample)
+                  + "; clean before training."));
+    }
+  }
+
+  private static boolean hasText(DatasetPage.Row row, ColumnProfile profile) {
+    boolean cut = row.truncated().contains(profile.name());
+    boolean there = !row.cells().path(profile.name()).isNull();
+    return there && !(cut && profile.shape().isConversation());
+  }
+
+  private static void templates(
+      ColumnProfile profile, List<String> texts, Sample sample, List<Finding> findings) {
+    long tokens = hits(TEMPLATE, texts);
+    if (tokens > 0) {
+      findings.add(
+          Finding.serious(
+              Names.code(profile.name())
+                  + ": chat-template tokens in "
+                  + of(tokens, texts, sample)
+                  + ": already rendered for one model family; train on it as plain text or strip"
+                  + " them, but apply no second template."));
+      return;
+    }
+    long turns = hits(TURNS, texts);
+    if (turns * 2 > texts.size()) {
+      findings.add(
+          Finding.notable(
+              Names.code(profile.name())
+                  + ": turn markers such as `Human:` or `### Instruction:` in "
+                  + of(turns, texts, sample)
+                  + ": conversations flattened to text; split them into messages to use a chat"
+                  + " template."));
+    }
+  }
+
+  private static void length(
+      ColumnProfile profile, List<String> texts, Sample sample, List<Finding> findings) {
+    int limit = DEFAULT_TOKENS * CHARS_PER_TOKEN;
+    long tooLong = texts.stream().filter(text -> text.length() > limit).count();
+    int longest = texts.stream().mapToInt(String::length).max().orElse(0);
+    if (tooLong == 0) {
+      return;
+    }
+    String text =
+        Names.code(profile.name())
+            + " is longer than "
+            + Figures.count(limit)
+            + " characters (about "
+            + Figures.count(DEFAULT_TOKENS)
+            + " tokens, TRL's default `max_length`) in "
+            + of(tooLong, texts, sample)
+            + "; the longest has about "
+            + Figures.count(longest / CHARS_PER_TOKEN)
+            + " tokens: raise `max_length` or lose the rest.";
+    findings.add(tooLong * 10 >= texts.size() ? Finding.notable(text) : Finding.minor(text));
+  }
+
+  private static String of(long hits, List<String> texts, Sample sample) {
+    return hits + " of " + Figures.count(texts.size(), "text") + " " + sample.phrase();
+  }
+
+  private static long hits(Pattern pattern, List<String> texts) {
+    return texts.stream().filter(text -> pattern.matcher(text).find()).count();
+  }
+}
