@@ -3,6 +3,7 @@ package dev.mlintern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mlintern.e2e.ClaudeProject;
 import dev.mlintern.e2e.Command;
 import dev.mlintern.e2e.FinishedCommand;
 import dev.mlintern.e2e.RunningCommand;
@@ -147,7 +148,7 @@ class LauncherIT {
   @Test
   void buildsWithMavenOnFirstUse() throws IOException {
     Path fresh = temp.resolve("fresh clone");
-    copyTree(PROJECT.resolve("src/main"), fresh.resolve("src/main"));
+    ClaudeProject.copyTree(PROJECT.resolve("src/main"), fresh.resolve("src/main"));
     Files.copy(PROJECT.resolve("pom.xml"), fresh.resolve("pom.xml"));
     Files.copy(PROJECT.resolve("ml-intern"), fresh.resolve("ml-intern"));
 
@@ -454,18 +455,5 @@ class LauncherIT {
 
   private static void age(Path file, Duration by) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(by)));
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

@@ -47,6 +47,14 @@ public final class RunningCommand implements AutoCloseable {
     return List.copyOf(stdout);
   }
 
+  /// The lines of stdout after the first `count`, once there are any.
+  public Optional<List<String>> linesAfter(int count) {
+    List<String> lines = stdoutLines();
+    return lines.size() > count
+        ? Optional.of(lines.subList(count, lines.size()))
+        : Optional.empty();
+  }
+
   public List<String> stderrLines() {
     return List.copyOf(stderr);
   }
