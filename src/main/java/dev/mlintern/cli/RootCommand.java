@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = "The hands of an ML engineer on the Hugging Face ecosystem, for Claude Code.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RehearseCommand.class})
+    subcommands = {HubCommand.class, RehearseCommand.class})
 public final class RootCommand {
   private RootCommand() {}
 

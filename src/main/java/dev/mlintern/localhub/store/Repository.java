@@ -1,0 +1,215 @@
+package dev.mlintern.localhub.store;
+
+import dev.mlintern.localhub.store.StoreConflict.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/// One repo: what is known of it, its refs, its objects.
+///
+/// Readers take the current snapshot of meta and refs without a lock; writers go one after the
+/// other. A commit is visible when the refs file is renamed into place, which is its last step: a
+/// crash before leaves the old head and some unnamed objects, never half a commit.
+public final class Repository {
+  private static final Pattern SHA = Pattern.compile("[0-9a-f]{5,40}");
+  private static final int SHA_CHARS = 40;
+
+  private final RepoId id;
+  private final Path folder;
+  private final ObjectStore objects;
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private volatile RepoMeta meta;
+  private volatile Refs refs;
+  private boolean gone;
+
+  private Repository(RepoId id, Path folder, RepoMeta meta, Refs refs) {
+    this.id = id;
+    this.folder = folder;
+    this.objects = new ObjectStore(folder);
+    this.meta = meta;
+    this.refs = refs;
+  }
+
+  static Repository open(RepoId id, Path folder) throws IOException {
+    var repository =
+        new Repository(id, folder, RepoMeta.load(metaFile(folder)), Refs.load(refsFile(folder)));
+    repository.objects.removeLeftovers();
+    return repository;
+  }
+
+  /// A repo without commits in an empty folder.
+  static Repository create(RepoId id, Path folder, RepoMeta meta) throws IOException {
+    var repository = new Repository(id, folder, meta, new Refs(Map.of()));
+    meta.save(metaFile(folder));
+    repository.refs.save(refsFile(folder));
+    return repository;
+  }
+
+  /// Whether a folder holds a whole repo. A late upload to a deleted repo can leave less.
+  static boolean isRepository(Path folder) {
+    return Files.exists(metaFile(folder)) && Files.exists(refsFile(folder));
+  }
+
+  private static Path metaFile(Path folder) {
+    return folder.resolve("repo.json");
+  }
+
+  private static Path refsFile(Path folder) {
+    return folder.resolve("refs.json");
+  }
+
+  public RepoId id() {
+    return id;
+  }
+
+  public RepoMeta meta() {
+    return meta;
+  }
+
+  public Refs refs() {
+    return refs;
+  }
+
+  public ObjectStore objects() {
+    return objects;
+  }
+
+  /// The commit a revision names: branch, tag, full ref, `HEAD`, or (the start of) a commit id.
+  public Optional<Commit> find(String revision) throws IOException {
+    Refs current = refs;
+    Optional<String> id = current.fullName(revision).flatMap(current::target);
+    if (id.isEmpty() && SHA.matcher(revision).matches()) {
+      id = objects.commitStartingWith(revision);
+    }
+    return id.isEmpty() ? Optional.empty() : Optional.of(objects.commit(id.get()));
+  }
+
+  /// The head of the default branch.
+  public Commit head() throws IOException {
+    return find("HEAD").orElseThrow(() -> new IOException(id.folder() + " has no commits"));
+  }
+
+  /// Files and folders of a commit.
+  public Snapshot snapshot(Commit commit) {
+    return new Snapshot(objects, commit);
+  }
+
+  /// Adds a commit to a ref, or starts the ref with it.
+  ///
+  /// @param ref full name, e.g. `refs/heads/main`
+  /// @param expectedParent (the start of) the id the ref must still point at
+  /// @throws StoreConflict if it does not, or a change does not fit the files
+  public Commit commit(
+      String ref, Optional<String> expectedParent, CommitMessage message, List<Change> changes)
+      throws IOException {
+    lockForWriting();
+    try {
+      Optional<String> head = refs.target(ref);
+      if (expectedParent.isPresent()
+          && head.filter(id -> id.startsWith(expectedParent.get())).isEmpty()) {
+        throw new StoreConflict(
+            Reason.STALE_PARENT, "A commit has happened since. Please refresh and try again.");
+      }
+      Optional<Commit> parent =
+          head.isEmpty() ? Optional.empty() : Optional.of(objects.commit(head.get()));
+      var editor = new TreeEditor(objects, parent.map(Commit::tree));
+      for (Change change : changes) {
+        editor.apply(change);
+      }
+      Commit commit =
+          Commit.of(
+              editor.write(),
+              parent,
+              message.title(),
+              message.description(),
+              message.author(),
+              message.date().orElseGet(Instant::now));
+      objects.putCommit(commit);
+      point(refs.with(ref, commit.id()));
+      return commit;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Changes what is known of the repo.
+  public RepoMeta update(UnaryOperator<RepoMeta> change) throws IOException {
+    lockForWriting();
+    try {
+      RepoMeta changed = change.apply(meta);
+      changed.save(metaFile(folder));
+      meta = changed;
+      return changed;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Names a commit.
+  ///
+  /// @throws StoreConflict if the name is taken and `overwrite` is false
+  public void createRef(String ref, String commit, boolean overwrite) throws IOException {
+    if (commit.length() != SHA_CHARS) {
+      throw new IllegalArgumentException("not a full commit id: " + commit);
+    }
+    lockForWriting();
+    try {
+      if (refs.target(ref).isPresent() && !overwrite) {
+        throw new StoreConflict(Reason.EXISTS, "Reference already exists: " + ref);
+      }
+      point(refs.with(ref, commit));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// @throws StoreConflict if the name is not there
+  public void deleteRef(String ref) throws IOException {
+    lockForWriting();
+    try {
+      if (refs.target(ref).isEmpty()) {
+        throw new StoreConflict(Reason.MISSING, "Reference does not exist: " + ref);
+      }
+      point(refs.without(ref));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void lockForWriting() {
+    writing.lock();
+    if (gone) {
+      writing.unlock();
+      throw new StoreConflict(Reason.MISSING, "Repository not found");
+    }
+  }
+
+  /// Takes the folder away from under this object: whoever still holds it can only read.
+  void retire(FolderMove move) throws IOException {
+    lockForWriting();
+    try {
+      move.run(folder);
+      gone = true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Renames or removes the folder of a repo.
+  @FunctionalInterface
+  interface FolderMove {
+    void run(Path folder) throws IOException;
+  }
+
+  private void point(Refs changed) throws IOException {
+    changed.save(refsFile(folder));
+    refs = changed;
+  }
+}
