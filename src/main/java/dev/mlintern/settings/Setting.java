@@ -21,6 +21,15 @@ public enum Setting {
       Kind.URL,
       ""),
   GITHUB_TOKEN("GitHub token: a higher rate limit and code search", Kind.SECRET, ""),
+  ML_INTERN_GITHUB_API(
+      "Address of the GitHub API (an enterprise server)", Kind.URL, "https://api.github.com"),
+  BRAVE_API_KEY("Brave Search API key, for web_search", Kind.SECRET, ""),
+  TAVILY_API_KEY("Tavily API key, for web_search", Kind.SECRET, ""),
+  SEARXNG_URL("A SearXNG instance with its JSON format on, for web_search", Kind.URL, ""),
+  ML_INTERN_WEB_SEARCH(
+      "Search page used when no other service is set up",
+      Kind.URL,
+      "https://html.duckduckgo.com/html/"),
   S2_API_KEY("Semantic Scholar API key", Kind.SECRET, ""),
   HTTPS_PROXY("Proxy for https addresses", Kind.URL, ""),
   HTTP_PROXY("Proxy for http addresses", Kind.URL, ""),

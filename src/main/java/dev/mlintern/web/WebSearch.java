@@ -1,0 +1,118 @@
+package dev.mlintern.web;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.http.Credentials;
+import dev.mlintern.http.HttpFailure;
+import dev.mlintern.http.HttpStack;
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import okhttp3.HttpUrl;
+
+/// Web search over the configured services, the first that answers wins.
+public final class WebSearch {
+  private final List<SearchProvider> providers;
+
+  public WebSearch(List<? extends SearchProvider> providers) {
+    this.providers = List.copyOf(providers);
+  }
+
+  /// Services in order: those somebody set up (Brave, Tavily, SearXNG), then DuckDuckGo, which
+  /// needs nothing. A search page named in `ML_INTERN_WEB_SEARCH` replaces DuckDuckGo's.
+  public static WebSearch create(HttpStack http, Settings settings) {
+    List<SearchProvider> providers = new ArrayList<>();
+    if (settings.text(Setting.BRAVE_API_KEY).isPresent()) {
+      providers.add(new JsonSearch.Brave(http, HttpUrl.get(JsonSearch.Brave.DEFAULT_BASE)));
+    }
+    if (settings.text(Setting.TAVILY_API_KEY).isPresent()) {
+      providers.add(new JsonSearch.Tavily(http, HttpUrl.get(JsonSearch.Tavily.DEFAULT_BASE)));
+    }
+    settings
+        .text(Setting.SEARXNG_URL)
+        .map(HttpUrl::parse)
+        .ifPresent(base -> providers.add(new JsonSearch.Searxng(http, base)));
+    HttpUrl page = HttpUrl.parse(settings.text(Setting.ML_INTERN_WEB_SEARCH).orElseThrow());
+    if (page != null) {
+      providers.add(new DuckDuckGo(http, page));
+    }
+    return new WebSearch(providers);
+  }
+
+  /// The keys of the services, each for its own host.
+  public static List<Credentials> credentials(Settings settings) {
+    return List.of(
+        new Credentials(
+            Set.of("api.search.brave.com"),
+            0,
+            "X-Subscription-Token",
+            () -> settings.text(Setting.BRAVE_API_KEY)),
+        new Credentials(
+            Set.of("api.tavily.com"),
+            0,
+            "Authorization",
+            () -> settings.text(Setting.TAVILY_API_KEY).map(key -> "Bearer " + key)));
+  }
+
+  /// Results without duplicates, filtered, at most as many as wanted.
+  ///
+  /// @throws SearchRefused when no service answered; names each with its reason
+  public Answer search(WebQuery query, CallScope scope) {
+    List<String> failures = new ArrayList<>();
+    for (SearchProvider provider : providers) {
+      try {
+        return new Answer(provider.name(), collect(provider, query, scope), failures);
+      } catch (SearchRefused | HttpFailure e) {
+        failures.add(provider.name() + ": " + e.getMessage());
+      }
+    }
+    throw new SearchRefused(String.join("; ", failures));
+  }
+
+  /// A second page is fetched only when the first leaves too few.
+  private static List<WebHit> collect(SearchProvider provider, WebQuery query, CallScope scope) {
+    List<WebHit> kept = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int page = query.page();
+        page <= query.page() + 1 && kept.size() < query.wanted();
+        page++) {
+      List<WebHit> hits;
+      try {
+        hits = provider.search(atPage(query, page), scope);
+      } catch (SearchRefused | HttpFailure e) {
+        if (kept.isEmpty()) {
+          throw e;
+        }
+        break;
+      }
+      boolean news = false;
+      for (WebHit hit : hits) {
+        if (query.admits(hit.url()) && seen.add(hit.key())) {
+          kept.add(hit);
+          news = true;
+        }
+      }
+      if (!news && page > query.page() || hits.isEmpty()) {
+        break;
+      }
+    }
+    return kept.subList(0, Math.min(kept.size(), query.wanted()));
+  }
+
+  private static WebQuery atPage(WebQuery query, int page) {
+    return new WebQuery(
+        query.text(), query.allowed(), query.blocked(), query.wanted(), page, query.timeRange());
+  }
+
+  /// What was found and by whom.
+  ///
+  /// @param failures services that were tried before, each with its reason
+  public record Answer(String provider, List<WebHit> hits, List<String> failures) {
+    public Answer {
+      hits = List.copyOf(hits);
+      failures = List.copyOf(failures);
+    }
+  }
+}
