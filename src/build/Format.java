@@ -1,5 +1,4 @@
 import com.google.googlejavaformat.java.Formatter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +17,17 @@ public final class Format {
     boolean apply = args[0].equals("apply");
     Formatter formatter = new Formatter();
     List<Path> wrong = new ArrayList<>();
+    boolean broken = false;
     List<Path> sources;
     try (var files = Files.walk(Path.of(args[1]))) {
       sources = files.filter(path -> path.toString().endsWith(".java")).sorted().toList();
     }
     for (Path source : sources) {
-      refuseLongDocLines(source);
       String before = Files.readString(source);
+      if (hasLongDocLine(source, before)) {
+        broken = true;
+        continue;
+      }
       String after = formatter.formatSourceAndFixImports(before);
       if (before.equals(after)) {
         continue;
@@ -37,19 +40,23 @@ public final class Format {
     wrong.forEach(path -> System.err.println((apply ? "formatted " : "not formatted: ") + path));
     if (!apply && !wrong.isEmpty()) {
       System.err.println("Run `mvn -Pformat validate` and commit the result.");
+    }
+    if (broken || !apply && !wrong.isEmpty()) {
       System.exit(1);
     }
   }
 
   /// The formatter breaks a long `///` line into a `//` one, which cuts the doc comment in two.
-  private static void refuseLongDocLines(Path source) throws IOException {
+  private static boolean hasLongDocLine(Path source, String text) {
+    boolean found = false;
     int number = 0;
-    for (String line : Files.readAllLines(source)) {
+    for (String line : text.lines().toList()) {
       number++;
       if (line.length() > 100 && line.stripLeading().startsWith("///")) {
         System.err.println(source + ":" + number + ": doc comment line longer than 100 columns");
-        System.exit(1);
+        found = true;
       }
     }
+    return found;
   }
 }

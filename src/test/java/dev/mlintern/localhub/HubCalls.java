@@ -85,8 +85,7 @@ final class HubCalls {
   }
 
   Answer post(String path, String json) {
-    return send(
-        "POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+    return send("POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
   }
 
   Answer put(String path, String json) {
@@ -94,8 +93,7 @@ final class HubCalls {
   }
 
   Answer delete(String path, String json) {
-    return send(
-        "DELETE", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+    return send("DELETE", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
   }
 
   Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
@@ -138,8 +136,7 @@ final class HubCalls {
 
   /// A commit line that writes a file.
   static String file(String path, String content) {
-    String base64 =
-        Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
+    String base64 = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
     return "{\"key\":\"file\",\"value\":{\"path\":\""
         + path
         + "\",\"content\":\""

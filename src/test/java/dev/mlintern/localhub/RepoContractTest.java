@@ -159,7 +159,8 @@ class RepoContractTest {
 
     assertThat(put.status()).isEqualTo(400);
     assertThat(
-            nobody.send("PUT", href.replace("size=4", "size=5"), BodyPublishers.ofString("12345"))
+            nobody
+                .send("PUT", href.replace("size=4", "size=5"), BodyPublishers.ofString("12345"))
                 .status())
         .isEqualTo(403);
     Answer commit = me.commit("models/local/liar", summary("x"), lfsFile("w.bin", oid, 4));
@@ -182,7 +183,8 @@ class RepoContractTest {
                  {"path":"huge.txt","size":10485760,"sample":"aGVsbG8="},
                  {"path":"out/a.txt","size":1,"sample":"aGVsbG8="},
                  {"path":"keep.log","size":1,"sample":"aGVsbG8="},
-                 {"path":".gitattributes","size":1,"sample":"aGVsbG8="}]}""")
+                 {"path":".gitattributes","size":1,"sample":"aGVsbG8="}]}\
+                """)
             .object();
 
     assertThat(
@@ -192,7 +194,12 @@ class RepoContractTest {
                         ((JsonObject) file).string("uploadMode").orElseThrow()
                             + ((JsonObject) file).bool("shouldIgnore").orElseThrow()))
         .containsExactly(
-            "regularfalse", "lfsfalse", "lfsfalse", "lfsfalse", "regulartrue", "regularfalse",
+            "regularfalse",
+            "lfsfalse",
+            "lfsfalse",
+            "lfsfalse",
+            "regulartrue",
+            "regularfalse",
             "regularfalse");
     assertThat(answer.string("commitOid").orElseThrow()).matches("[0-9a-f]{40}");
     assertThat(answer.toJson()).containsPattern("\\.gitattributes.*\"oid\":\"[0-9a-f]{40}\"");
@@ -288,8 +295,7 @@ class RepoContractTest {
 
     me.commit("models/local/refs", summary("on main"), file("a", "1"));
 
-    assertThat(me.get("/api/models/local/refs/revision/v1").object().string("sha"))
-        .contains(start);
+    assertThat(me.get("/api/models/local/refs/revision/v1").object().string("sha")).contains(start);
     assertThat(me.get("/api/models/local/refs/revision/feat%2Fx").object().string("sha"))
         .contains(start);
     assertThat(me.get("/api/models/local/refs/revision/" + start.substring(0, 8)).status())
@@ -388,7 +394,8 @@ class RepoContractTest {
     assertThat(entry.text()).isEqualTo("Entry not found");
     assertThat(entry.header("Content-Type")).startsWith("text/plain");
     assertThat(entry.header("X-Repo-Commit")).matches("[0-9a-f]{40}");
-    assertThat(me.get("/api/models/local/some/revision/refs%252Fpr%252F2").header("X-Error-Message"))
+    assertThat(
+            me.get("/api/models/local/some/revision/refs%252Fpr%252F2").header("X-Error-Message"))
         .isEqualTo("Invalid rev id: refs%2Fpr%2F2");
     assertThat(me.get("/api/nothing/here").status()).isEqualTo(404);
     assertThat(me.post("/api/whoami-v2", "{}").status()).isEqualTo(405);

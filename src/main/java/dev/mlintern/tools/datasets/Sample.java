@@ -29,8 +29,8 @@ record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
     return profiles.stream().filter(profile -> profile.name().equals(column)).findFirst();
   }
 
-  /// Conversations, column by column. For preference columns this also covers lone completions, whose
-  /// first message is rightly the assistant's; [ChatFindings] knows.
+  /// Conversations, column by column. For preference columns this also covers lone completions,
+  /// whose first message is rightly the assistant's; [ChatFindings] knows.
   List<ChatProfile> chats() {
     return profiles.stream()
         .filter(profile -> profile.shape().isConversation())

@@ -18,11 +18,7 @@ final class SplitFindings {
     coverage(audit, findings);
     configs(audit, findings);
     List<SplitSize> sizes =
-        audit
-            .size()
-            .map(DatasetSize::splits)
-            .orElse(List.of())
-            .stream()
+        audit.size().map(DatasetSize::splits).orElse(List.of()).stream()
             .filter(size -> size.config().equals(audit.target().config()))
             .toList();
     for (SplitSize size : sizes) {
@@ -72,8 +68,7 @@ final class SplitFindings {
     }
     if (!audit.splits().unready().isEmpty()) {
       findings.add(
-          Finding.minor(
-              "still being processed: " + Names.list(audit.splits().unready(), 5) + "."));
+          Finding.minor("still being processed: " + Names.list(audit.splits().unready(), 5) + "."));
     }
   }
 
@@ -96,7 +91,11 @@ final class SplitFindings {
     if (rows > 0 && rows < FEW_ROWS) {
       findings.add(
           Finding.notable(
-              "only " + Figures.count(rows, "row") + " in " + Names.code(train.get().split()) + "."));
+              "only "
+                  + Figures.count(rows, "row")
+                  + " in "
+                  + Names.code(train.get().split())
+                  + "."));
     }
     for (SplitSize size : sizes) {
       boolean evaluation = size.split().matches("(?i)(test|valid|validation|dev|eval).*");

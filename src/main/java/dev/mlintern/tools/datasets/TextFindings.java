@@ -21,7 +21,8 @@ final class TextFindings {
           "<\\|im_start\\|>|<\\|start_header_id\\|>|<\\|(user|assistant|system)\\|>|\\[/?INST]"
               + "|<start_of_turn>|<\\|begin_of_text\\|>|<\\|endoftext\\|>");
   private static final Pattern TURNS =
-      Pattern.compile("(?m)^\\s*(### (Instruction|Human|Response)|Human|Assistant|USER|ASSISTANT):");
+      Pattern.compile(
+          "(?m)^\\s*(### (Instruction|Human|Response)|Human|Assistant|USER|ASSISTANT):");
   private static final Pattern MOJIBAKE = Pattern.compile("\uFFFD|Ã[\u0080-¿]|â€[™œ\u009d“”]");
 
   private TextFindings() {}

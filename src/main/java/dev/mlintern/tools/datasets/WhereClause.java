@@ -71,7 +71,9 @@ final class WhereClause {
       String text = token.group();
       if (token.group("bad") != null) {
         throw new ToolFailure(
-            "`" + parameter + "`: a quote is not closed. Columns stand in double quotes, strings in"
+            "`"
+                + parameter
+                + "`: a quote is not closed. Columns stand in double quotes, strings in"
                 + " single quotes with '' for a quote inside, e.g. "
                 + example()
                 + ".");
