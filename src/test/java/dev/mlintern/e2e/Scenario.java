@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What the scripted model does, turn by turn: in the main conversation, and in the conversations of
-/// subagents, told apart by what they were asked.
+/// What the scripted model does, turn by turn: in the main conversation, and in the conversations
+/// of subagents, told apart by what they were asked.
 ///
-/// A step sees the request it answers, so it can carry a value from a result into the next call. When
-/// the steps are used up the model says "Done." and stops.
+/// A step sees the request it answers, so it can carry a value from a result into the next call.
+/// When the steps are used up the model says "Done." and stops.
 public record Scenario(List<Function<ModelRequest, Reply>> main, List<Subagent> subagents) {
   /// The script of the subagents whose first message or system prompt fits `task`.
   public record Subagent(Pattern task, List<Function<ModelRequest, Reply>> steps) {

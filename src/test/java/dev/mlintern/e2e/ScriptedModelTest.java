@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The stand-in for the Messages API is only worth something if it refuses what the real one refuses.
+/// The stand-in for the Messages API is only worth something if it refuses what the real one
+/// refuses.
 class ScriptedModelTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -32,7 +33,9 @@ class ScriptedModelTest {
         Arguments.of("long name", tool("a".repeat(129), "{\"type\":\"object\"}")),
         Arguments.of("blank in a key", tool("a", property("a b"))),
         Arguments.of("long key", tool("a", property("k".repeat(65)))),
-        Arguments.of("unknown type", tool("a", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"strng\"}}}")),
+        Arguments.of(
+            "unknown type",
+            tool("a", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"strng\"}}}")),
         Arguments.of(
             "null description",
             "{\"name\":\"a\",\"description\":null,\"input_schema\":{\"type\":\"object\"}}"),

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /// Which TRL trainers can take a dataset, judged by its columns.
 ///
-/// @see <a href="https://huggingface.co/docs/trl/dataset_formats">TRL dataset formats</a>; the table
+/// @see <a href="https://huggingface.co/docs/trl/dataset_formats">TRL dataset formats</a>; the
+/// table
 ///     of types by trainer is of July 2026 (spec tools-read §3.8)
 final class TrainingFit {
   private static final ColumnShape[] CONVERTIBLE = {SHAREGPT, CHAT_PACKED, CHAT_SINGLE};
@@ -41,8 +42,10 @@ final class TrainingFit {
     return List.of(
         new TrainerVerdict("SFT", fit.sft()),
         new TrainerVerdict(
-            "DPO, CPO, ORPO", fit.preference("explicit prompt", "the prompt is taken from what"
-                + " chosen and rejected have in common")),
+            "DPO, CPO, ORPO",
+            fit.preference(
+                "explicit prompt",
+                "the prompt is taken from what" + " chosen and rejected have in common")),
         new TrainerVerdict(
             "Reward", fit.preference("explicit prompt", "implicit prompt, as recommended")),
         new TrainerVerdict("KTO, BCO", fit.unpaired()),
@@ -138,11 +141,16 @@ final class TrainingFit {
     Optional<String> field =
         columns
             .playing(Part.TEXT, TEXT)
-            .or(() -> Optional.of(columns.named(TEXT)).filter(l -> l.size() == 1).map(List::getFirst));
+            .or(
+                () ->
+                    Optional.of(columns.named(TEXT))
+                        .filter(l -> l.size() == 1)
+                        .map(List::getFirst));
     return field.map(
         name ->
             new Fit.After(
-                "naming the text column", "SFTConfig(dataset_text_field=" + Python.quote(name) + ")"));
+                "naming the text column",
+                "SFTConfig(dataset_text_field=" + Python.quote(name) + ")"));
   }
 
   private Fit preference(String explicit, String implicit) {
@@ -268,7 +276,8 @@ final class TrainingFit {
     Optional<String> marks = columns.playing(Part.STEP_LABELS, BOOL_LIST, NUMBER_LIST);
     if (prompt.isPresent() && steps.isPresent() && marks.isPresent()) {
       return renamed(
-          Python.mapping(prompt.get(), "prompt", steps.get(), "completions", marks.get(), "labels"));
+          Python.mapping(
+              prompt.get(), "prompt", steps.get(), "completions", marks.get(), "labels"));
     }
     return new Fit.No(missing(Part.PROMPT, Part.STEPS, Part.STEP_LABELS), "");
   }
@@ -292,8 +301,7 @@ final class TrainingFit {
               + fromTo[i + 1]
               + "`");
     }
-    boolean onlyName =
-        targets.keySet().stream().allMatch(column -> columns.shape(column) == CHAT);
+    boolean onlyName = targets.keySet().stream().allMatch(column -> columns.shape(column) == CHAT);
     if (onlyName) {
       return renamed(targets);
     }
