@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "The hands of an ML engineer on the Hugging Face ecosystem, for Claude Code.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HubCommand.class, RehearseCommand.class})
+    subcommands = {
+      HubCommand.class,
+      McpCommand.class,
+      ToolsCommand.class,
+      RehearseCommand.class,
+    })
 public final class RootCommand {
   private RootCommand() {}
 

@@ -32,6 +32,11 @@ final class ResultGuard {
     return new ToolResult(text, result.isError(), result.images());
   }
 
+  /// A line of progress: without secrets, short.
+  String checkedLine(String message) {
+    return wellFormed(ForeignText.cut(ForeignText.oneLine(redact.apply(message)), 200));
+  }
+
   /// Words for a call that threw.
   ToolResult failure(String tool, Throwable thrown) {
     return switch (thrown) {
@@ -71,7 +76,7 @@ final class ResultGuard {
             + " failed inside ml-intern: "
             + why
             + ". The details are on the server's stderr; the"
-            + " same call may fail again. Whether it had an effect is not known.");
+            + " same call may fail again.");
   }
 
   private static String cut(String text) {

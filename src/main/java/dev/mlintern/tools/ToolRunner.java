@@ -11,7 +11,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Carries out calls: checks arguments, bounds the time, turns whatever goes wrong into a result
 /// the model can act on. What every door calls. Thread-safe.
@@ -52,6 +58,22 @@ public final class ToolRunner {
     return guard.checked(name, attempt(tool.get(), arguments, progress));
   }
 
+  /// The same with the arguments as JSON text, UTF-8.
+  ///
+  /// A member named twice is refused: the approval hook and we could each believe another one.
+  public ToolResult runJson(String name, Optional<byte[]> arguments, Progress progress)
+      throws InterruptedException {
+    Optional<JsonNode> parsed;
+    try {
+      parsed = arguments.map(Mapper.STRICT::readTree);
+    } catch (JacksonException e) {
+      String why = ForeignText.cut(ForeignText.oneLine(e.getOriginalMessage()), 200);
+      return guard.checked(
+          name, ToolResult.error(name + ": the arguments are not sound JSON: " + why + "."));
+    }
+    return run(name, parsed, progress);
+  }
+
   private ToolResult attempt(Tool tool, Optional<JsonNode> sent, Progress progress)
       throws InterruptedException {
     String name = tool.spec().name();
@@ -64,7 +86,9 @@ public final class ToolRunner {
       return guard.failure(name, e);
     }
     CallScope scope = CallScope.lasting(limit);
-    var work = new FutureTask<>(() -> tool.call(new ToolCall(arguments, scope, progress)));
+    Progress safeProgress =
+        (done, total, message) -> progress.report(done, total, guard.checkedLine(message));
+    var work = new FutureTask<>(() -> tool.call(new ToolCall(arguments, scope, safeProgress)));
     Thread.ofVirtual().name(name).start(work);
     try {
       return work.get(limit.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
@@ -88,5 +112,19 @@ public final class ToolRunner {
   private static void stop(FutureTask<?> work, CallScope scope) {
     work.cancel(true);
     scope.cancel();
+  }
+
+  /// Set up when the first call is made.
+  private static final class Mapper {
+    static final JsonMapper STRICT =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
   }
 }

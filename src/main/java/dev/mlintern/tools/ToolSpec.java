@@ -3,12 +3,18 @@ package dev.mlintern.tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,11 +23,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// The document is read when something in it is first asked for: a server that only answers
 /// `initialize` reads none of them. Thread-safe.
 public final class ToolSpec {
+  /// What of the document a client is served.
+  private static final Set<String> LISTED =
+      Set.of("name", "title", "description", "inputSchema", "annotations");
+
+  private static final JsonFactory STREAMING = new JsonFactory();
+
   private final String name;
-  private Supplier<ObjectNode> source;
+  private final Supplier<byte[]> source;
   private ObjectNode document;
 
-  private ToolSpec(String name, Supplier<ObjectNode> source) {
+  private ToolSpec(String name, Supplier<byte[]> source) {
     this.name = Objects.requireNonNull(name, "name");
     this.source = source;
   }
@@ -33,8 +45,8 @@ public final class ToolSpec {
 
   /// A document given as text.
   public static ToolSpec of(String json) {
-    ObjectNode document = (ObjectNode) JsonMapper.shared().readTree(json);
-    return new ToolSpec(document.get("name").asString(), () -> document);
+    String name = JsonMapper.shared().readTree(json).get("name").asString();
+    return new ToolSpec(name, () -> json.getBytes(StandardCharsets.UTF_8));
   }
 
   public String name() {
@@ -88,21 +100,43 @@ public final class ToolSpec {
     return annotations().path("readOnlyHint").asBoolean(false);
   }
 
+  /// Writes what a client is served as one object, every value as it stands in the document.
+  ///
+  /// Copies token by token: listing tools is part of every start, and binding the documents first
+  /// would double its time.
+  public void writeListing(JsonGenerator json) {
+    json.writeStartObject();
+    try (JsonParser document = STREAMING.createParser(ObjectReadContext.empty(), source.get())) {
+      document.nextToken();
+      while (document.nextToken() != JsonToken.END_OBJECT) {
+        boolean isListed = LISTED.contains(document.currentName());
+        if (isListed) {
+          json.writeName(document.currentName());
+        }
+        document.nextToken();
+        if (isListed) {
+          json.copyCurrentStructureExact(document);
+        } else {
+          document.skipChildren();
+        }
+      }
+    }
+    json.writeEndObject();
+  }
+
   private synchronized ObjectNode document() {
     if (document == null) {
-      document = source.get();
-      source = null;
+      document = (ObjectNode) JsonMapper.shared().readTree(source.get());
     }
     return document;
   }
 
-  private static ObjectNode read(String resource) {
+  private static byte[] read(String resource) {
     try (InputStream in = ToolSpec.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
-      JsonNode document = JsonMapper.shared().readTree(in);
-      return (ObjectNode) document;
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
     }

@@ -1,0 +1,81 @@
+package dev.mlintern.cli;
+
+import dev.mlintern.mcp.Instructions;
+import dev.mlintern.mcp.McpDoor;
+import dev.mlintern.mcp.ServerInfo;
+import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.ToolRunner;
+import dev.mlintern.tools.ToolSelection;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `ml-intern mcp`: the MCP server on standard input and output.
+@Command(
+    name = "mcp",
+    description = "Serves the tools to an MCP client over standard input and output.",
+    mixinStandardHelpOptions = true)
+public final class McpCommand implements Callable<Integer> {
+  /// Claude Code sends SIGINT, SIGTERM 0.1 s and SIGKILL about 0.5 s later (spec claude-code §1).
+  private static final Duration SIGNAL_PATIENCE = Duration.ofMillis(300);
+
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+
+  /// The command without options, as clients start it: without the cost of an option parser.
+  ///
+  /// @return the exit code
+  public static int serve() throws InterruptedException {
+    Settings settings = Settings.fromEnvironment();
+    return serve(settings, Toolbox.selection(settings));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.fromEnvironment();
+    return serve(settings, selection.over(settings));
+  }
+
+  private static int serve(Settings settings, ToolSelection selection)
+      throws InterruptedException {
+    ToolRunner runner;
+    try {
+      runner = Toolbox.runner(settings, selection);
+    } catch (ToolFailure e) {
+      System.err.println("ml-intern mcp: " + e.getMessage());
+      return 2;
+    }
+    InputStream in = new FileInputStream(FileDescriptor.in);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    // Whatever prints by mistake must not break the protocol.
+    System.setOut(System.err);
+    McpDoor door = new McpDoor(in, out, runner, info(runner)).endingWithParent();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(door)));
+    door.serve();
+    return 0;
+  }
+
+  static ServerInfo info(ToolRunner runner) {
+    String version = McpCommand.class.getPackage().getImplementationVersion();
+    return new ServerInfo(
+        "ml-intern",
+        "ml-intern for Claude Code",
+        Optional.ofNullable(version).orElse("dev"),
+        Instructions.forTools(runner.catalogue()));
+  }
+
+  private static void stop(McpDoor door) {
+    try {
+      door.stop(SIGNAL_PATIENCE);
+    } catch (InterruptedException _) {
+      // The process ends anyway.
+    }
+  }
+}

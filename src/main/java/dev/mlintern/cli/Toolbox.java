@@ -1,0 +1,51 @@
+package dev.mlintern.cli;
+
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.Tool;
+import dev.mlintern.tools.ToolCatalogue;
+import dev.mlintern.tools.ToolRunner;
+import dev.mlintern.tools.ToolSelection;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// All tools of the product, in the order they are listed, ready to run.
+final class Toolbox {
+  private static final BigDecimal SHORTEST_SECONDS = BigDecimal.ONE;
+  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(3_600);
+
+  private Toolbox() {}
+
+  /// One line a tool. Nothing is built before its first call: no client, no token look-up.
+  static ToolCatalogue everything(Settings settings) {
+    return ToolCatalogue.of(List.<Tool>of());
+  }
+
+  /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist
+  static ToolRunner runner(Settings settings, ToolSelection selection) {
+    BigDecimal seconds =
+        settings
+            .number(Setting.ML_INTERN_TOOL_TIMEOUT)
+            .max(SHORTEST_SECONDS)
+            .min(LONGEST_SECONDS);
+    return new ToolRunner(
+        everything(settings).select(selection),
+        Duration.ofMillis(seconds.movePointRight(3).longValue()),
+        UnaryOperator.identity());
+  }
+
+  /// What the environment says about the tools to serve.
+  static ToolSelection selection(Settings settings) {
+    return new ToolSelection(
+        names(settings, Setting.ML_INTERN_TOOLSETS),
+        names(settings, Setting.ML_INTERN_TOOLS),
+        names(settings, Setting.ML_INTERN_EXCLUDE),
+        settings.flag(Setting.ML_INTERN_READ_ONLY));
+  }
+
+  private static List<String> names(Settings settings, Setting setting) {
+    return settings.text(setting).map(ToolSelection::names).orElse(List.of());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.mlintern.mcp;
+
+import dev.mlintern.tools.ToolRunner;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// The MCP server over standard input and output: one message a line, UTF-8.
+///
+/// Lives until the input ends, the output breaks, the parent process dies or [#stop] is called.
+public final class McpDoor {
+  /// After the input has ended, answers still on their way are waited for as long as they keep
+  /// coming this quickly.
+  private static final Duration QUIET = Duration.ofMillis(100);
+
+  /// The longest wait for a call that may change something.
+  private static final Duration WRITE_GRACE = Duration.ofSeconds(5);
+
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  /// Answers that may wait for a client that does not read.
+  private static final long MAX_WAITING_BYTES = 32L << 20;
+
+  private final InputStream in;
+  private final Outbox outbox;
+  private final Calls calls;
+  private final Session session;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  public McpDoor(InputStream in, OutputStream out, ToolRunner runner, ServerInfo info) {
+    this.in = in;
+    this.outbox = new Outbox(out, MAX_WAITING_BYTES, ended::countDown);
+    this.calls = new Calls(Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
+    this.session = new Session(runner, info, outbox, calls);
+  }
+
+  /// Serves until the end. The caller is expected to end the process: threads may be left behind
+  /// in reads and in tools that do not heed interruption.
+  public void serve() throws InterruptedException {
+    outbox.start();
+    // A platform thread: a virtual one would hold its carrier while it waits for input.
+    Thread.ofPlatform().daemon().name("mcp-reader").start(this::read);
+    ended.await();
+    finish();
+  }
+
+  /// Also ends when the parent process does.
+  public McpDoor endingWithParent() {
+    ParentWatch.start(ended::countDown);
+    return this;
+  }
+
+  /// Breaks off every call, then waits shortly for those that may be changing something to unwind.
+  /// For signals: the process is about to end whatever we do.
+  public void stop(Duration patience) throws InterruptedException {
+    List<Call> running = calls.running();
+    running.forEach(call -> calls.cancel(call.id()));
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Call call : running) {
+      if (call.mayWrite()) {
+        call.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
+    }
+  }
+
+  private void read() {
+    var lines = new LineReader(in, Json.MAX_LINE_BYTES);
+    try {
+      while (true) {
+        switch (lines.next()) {
+          case LineReader.Line.Text(byte[] line) when isBlank(line) -> {}
+          case LineReader.Line.Text(byte[] line) -> session.receive(line);
+          case LineReader.Line.TooLong() -> session.refuseTooLong();
+          case LineReader.Line.End() -> {
+            return;
+          }
+        }
+      }
+    } catch (IOException | InterruptedException _) {
+      // No more input either way.
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void finish() throws InterruptedException {
+    long lastDeadline = System.nanoTime() + WRITE_GRACE.toNanos();
+    long quietDeadline = System.nanoTime() + QUIET.toNanos();
+    long seen = calls.ended() + outbox.written();
+    while (!isIdle() && System.nanoTime() < lastDeadline) {
+      Thread.sleep(POLL);
+      long now = calls.ended() + outbox.written();
+      if (now != seen) {
+        seen = now;
+        quietDeadline = System.nanoTime() + QUIET.toNanos();
+      }
+      if (System.nanoTime() > quietDeadline && calls.running().stream().noneMatch(Call::mayWrite)) {
+        break;
+      }
+    }
+    for (Call call : calls.running()) {
+      if (call.end()) {
+        call.interrupt();
+        outbox.offer(
+            Replies.error(
+                Optional.of(call.id()),
+                ErrorCodes.INTERNAL_ERROR,
+                "Broken off: the input has ended and the server leaves"));
+      }
+    }
+    long flushDeadline = System.nanoTime() + POLL.toNanos();
+    while (!outbox.isEmpty() && System.nanoTime() < flushDeadline) {
+      Thread.sleep(Duration.ofMillis(1));
+    }
+  }
+
+  private boolean isIdle() {
+    return calls.running().isEmpty() && outbox.isEmpty();
+  }
+}
