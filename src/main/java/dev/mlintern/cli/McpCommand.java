@@ -43,8 +43,7 @@ public final class McpCommand implements Callable<Integer> {
     return serve(settings, selection.over(settings));
   }
 
-  private static int serve(Settings settings, ToolSelection selection)
-      throws InterruptedException {
+  private static int serve(Settings settings, ToolSelection selection) throws InterruptedException {
     ToolRunner runner;
     try {
       runner = Toolbox.runner(settings, selection);

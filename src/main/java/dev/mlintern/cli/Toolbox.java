@@ -26,10 +26,7 @@ final class Toolbox {
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist
   static ToolRunner runner(Settings settings, ToolSelection selection) {
     BigDecimal seconds =
-        settings
-            .number(Setting.ML_INTERN_TOOL_TIMEOUT)
-            .max(SHORTEST_SECONDS)
-            .min(LONGEST_SECONDS);
+        settings.number(Setting.ML_INTERN_TOOL_TIMEOUT).max(SHORTEST_SECONDS).min(LONGEST_SECONDS);
     return new ToolRunner(
         everything(settings).select(selection),
         Duration.ofMillis(seconds.movePointRight(3).longValue()),

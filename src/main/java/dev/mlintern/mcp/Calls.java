@@ -43,8 +43,7 @@ final class Calls {
               }
             });
     // An ended call may still be on its way out when the client, having its answer, reuses the id.
-    Call holder =
-        running.compute(id, (_, old) -> old == null || old.hasEnded() ? call : old);
+    Call holder = running.compute(id, (_, old) -> old == null || old.hasEnded() ? call : old);
     if (holder != call) {
       return Optional.empty();
     }

@@ -36,7 +36,9 @@ record Incoming(Optional<WireId> id, String method, Params params) {
       }
     } catch (JacksonException e) {
       throw new Malformed(
-          ErrorCodes.PARSE_ERROR, "Not JSON: " + Json.shown(e.getOriginalMessage()), Optional.empty());
+          ErrorCodes.PARSE_ERROR,
+          "Not JSON: " + Json.shown(e.getOriginalMessage()),
+          Optional.empty());
     }
     return reading.finished();
   }

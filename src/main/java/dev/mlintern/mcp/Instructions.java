@@ -17,8 +17,10 @@ public final class Instructions {
 
   public static String forTools(ToolCatalogue catalogue) {
     StringBuilder told = new StringBuilder();
-    document().lines().filter(line -> isTold(line, catalogue.names())).forEach(
-        line -> told.append(line.substring(tagEnd(line)).stripLeading()).append('\n'));
+    document()
+        .lines()
+        .filter(line -> isTold(line, catalogue.names()))
+        .forEach(line -> told.append(line.substring(tagEnd(line)).stripLeading()).append('\n'));
     return told.toString().strip();
   }
 

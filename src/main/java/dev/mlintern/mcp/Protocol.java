@@ -6,8 +6,9 @@ import java.util.stream.Stream;
 
 /// The revisions of the Model Context Protocol we speak, and their names on the wire.
 ///
-/// Up to 2025-11-25 (where the SDK's vocabulary ends) a client says `initialize` once; from 2026-07-28 on every request carries its
-/// revision in `_meta` and nothing is remembered between requests. Both may share one connection.
+/// Up to 2025-11-25 (where the SDK's vocabulary ends) a client says `initialize` once; from
+/// 2026-07-28 on every request carries its revision in `_meta` and nothing is remembered between
+/// requests. Both may share one connection.
 ///
 /// @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning">
 ///     Versioning</a>
