@@ -18,29 +18,40 @@ public final class JsonReader {
   public static final int MAX_DEPTH = 200;
 
   private final String text;
+  private final int maxDepth;
   private int at;
   private int depth;
 
-  private JsonReader(String text) {
+  private JsonReader(String text, int maxDepth) {
     this.text = text;
+    this.maxDepth = maxDepth;
   }
 
   /// Reads UTF-8 bytes; malformed UTF-8 is an error, not a replacement character.
   public static JsonValue read(byte[] utf8) {
+    return read(utf8, MAX_DEPTH);
+  }
+
+  /// Reads UTF-8 bytes nested at most `maxDepth` deep.
+  public static JsonValue read(byte[] utf8, int maxDepth) {
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     try {
-      return read(decoder.decode(ByteBuffer.wrap(utf8)).toString());
+      return read(decoder.decode(ByteBuffer.wrap(utf8)).toString(), maxDepth);
     } catch (CharacterCodingException _) {
       throw new JsonException("not valid UTF-8", 0);
     }
   }
 
   public static JsonValue read(String text) {
-    var reader = new JsonReader(text);
+    return read(text, MAX_DEPTH);
+  }
+
+  private static JsonValue read(String text, int maxDepth) {
+    var reader = new JsonReader(text, maxDepth);
     reader.skipBlanks();
     JsonValue value = reader.value();
     reader.skipBlanks();
@@ -126,8 +137,8 @@ public final class JsonReader {
 
   private void enter() {
     at++;
-    if (++depth > MAX_DEPTH) {
-      throw error("nested deeper than " + MAX_DEPTH);
+    if (++depth > maxDepth) {
+      throw error("nested deeper than " + maxDepth);
     }
   }
 

@@ -39,6 +39,18 @@ public final class StateFiles {
         PRIVATE_FILE);
   }
 
+  /// Opens a file for appending, created private when missing.
+  static FileChannel openToAppend(Path file) throws IOException {
+    createDirectory(file.getParent());
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE), PRIVATE_FILE);
+  }
+
+  /// Renames a file that has grown large to `name.<time>`; a later writer starts a new one.
+  static void setAside(Path file) throws IOException {
+    Files.move(file, file.resolveSibling(file.getFileName() + "." + System.currentTimeMillis()));
+  }
+
   /// Puts `content` in place of whatever the file held. A crash leaves the old or the new content.
   public static void replace(Path file, String content) throws IOException {
     createDirectory(file.getParent());

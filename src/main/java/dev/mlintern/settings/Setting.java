@@ -44,7 +44,21 @@ public enum Setting {
   ML_INTERN_TOOL_TIMEOUT("Overall deadline of one tool call, seconds", Kind.NUMBER, "45"),
   ML_INTERN_CACHE("Keep HTTP answers on disk between runs", Kind.FLAG, "0"),
   ML_INTERN_YOLO("Approve within the budget cap without asking", Kind.FLAG, "0"),
+  ML_INTERN_YOLO_CAP_USD(
+      "Dollars a session may spend without asking; not set: no cap", Kind.NUMBER, ""),
+  ML_INTERN_MAX_JOB_USD(
+      "Worst case of a single job or sandbox hour above which it is refused", Kind.NUMBER, ""),
   ML_INTERN_CONFIRM_CPU_JOBS("Ask before CPU jobs as well", Kind.FLAG, "1"),
+  ML_INTERN_CONFIRM_SANDBOX("Ask before CPU sandboxes as well", Kind.FLAG, "0"),
+  ML_INTERN_STRICT_WRITES(
+      "Ask before social writes to other people's repositories and before cancelling jobs this"
+          + " session did not start",
+      Kind.FLAG,
+      "0"),
+  ML_INTERN_ALLOW_PUBLIC("Treat publishing like any other repository write", Kind.FLAG, "0"),
+  ML_INTERN_ALLOW_SCHEDULED(
+      "Let clients without the approval hook create scheduled jobs", Kind.FLAG, "0"),
+  ML_INTERN_SHELL_GATE("Ask before shell commands that go round the gate", Kind.FLAG, "1"),
   ML_INTERN_SAVE_SESSIONS(
       "Upload redacted transcripts to your own private dataset", Kind.FLAG, "1"),
   ML_INTERN_SESSION_REPO("Dataset for transcripts", Kind.TEXT, "{hf_user}/ml-intern-sessions"),

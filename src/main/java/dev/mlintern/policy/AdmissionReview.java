@@ -1,0 +1,89 @@
+package dev.mlintern.policy;
+
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The server's side of the gate: refuses what no approval excuses, and enters what will be spent.
+final class AdmissionReview {
+  private final Settings settings;
+  private final Clock clock;
+  private final ToolRequest request;
+  private final PricedCall priced;
+  private final CallAction call;
+
+  AdmissionReview(Settings settings, Clock clock, ToolRequest request, PricedCall priced) {
+    this.settings = settings;
+    this.clock = clock;
+    this.request = request;
+    this.priced = priced;
+    this.call = priced.call();
+  }
+
+  /// See [Policy#admit].
+  Admission admit() throws IOException {
+    Optional<String> ceiling = priced.overCeiling(settings);
+    if (ceiling.isPresent()) {
+      return refused(ceiling.get());
+    }
+    boolean asked = AskReceipts.of(settings).take(request.toolUseId(), call.title());
+    if (call.action().neverAutomatic() && !asked && !isEnabled()) {
+      return refused(unasked());
+    }
+    return call.action().billable()
+        ? admitSpending(asked)
+        : new Admission.Admitted(Optional.empty(), priced.estimate());
+  }
+
+  private boolean isEnabled() {
+    Setting enabling =
+        call.action() == ActionClass.SCHED_CREATE
+            ? Setting.ML_INTERN_ALLOW_SCHEDULED
+            : Setting.ML_INTERN_ALLOW_PUBLIC;
+    return settings.flag(enabling) || Endpoints.isLoopback(settings);
+  }
+
+  private String unasked() {
+    return call.action() == ActionClass.SCHED_CREATE
+        ? "scheduled jobs need a human's approval, and no approval hook asked about this call;"
+            + " ML_INTERN_ALLOW_SCHEDULED=1 allows them without the hook"
+        : "publishing needs a human's approval, and no approval hook asked about this call;"
+            + " ML_INTERN_ALLOW_PUBLIC=1 allows it without the hook";
+  }
+
+  private Admission admitSpending(boolean asked) throws IOException {
+    Optional<Cap> cap = Cap.ofYolo(settings);
+    return switch (priced.estimate().orElseThrow()) {
+      case Estimate.Known known -> start(known.usd(), known.time(), cap);
+      case Estimate.Unknown(var why) ->
+          cap.isPresent() && !asked
+              ? refused("the cap ML_INTERN_YOLO_CAP_USD cannot be kept: " + why)
+              : start(BigDecimal.ZERO, JobTimeout.LONGEST, Optional.empty());
+    };
+  }
+
+  private Admission start(BigDecimal usd, Duration atMost, Optional<Cap> cap) throws IOException {
+    var ledger = BudgetLedger.of(settings, request.session(), clock);
+    Reservation reservation =
+        ledger.start(
+            request.toolUseId(),
+            priced.ledgerText(),
+            usd,
+            cap.map(Cap::usd),
+            clock.instant().plus(atMost));
+    return switch (reservation) {
+      case Reservation.Held(var id, _) ->
+          new Admission.Admitted(Optional.of(id), priced.estimate());
+      case Reservation.OverCap(var remaining) ->
+          refused(cap.orElseThrow().exceeded(usd, remaining));
+    };
+  }
+
+  private Admission refused(String why) {
+    return new Admission.Refused(call.title() + ": " + why);
+  }
+}

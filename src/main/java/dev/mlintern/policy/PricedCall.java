@@ -1,0 +1,60 @@
+package dev.mlintern.policy;
+
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A gated call with what it may cost.
+///
+/// @param estimate present when the call starts a machine, now or on a schedule
+record PricedCall(CallAction call, Optional<Estimate> estimate) {
+
+  static PricedCall of(CallAction call, HardwareCache prices, Instant now) {
+    return switch (call.action()) {
+      case CPU_RUN, PAID_RUN, SANDBOX -> priced(call, prices, now);
+      case SCHED_CREATE ->
+          call.operation().equals("scheduled_resume")
+              ? new PricedCall(call, Optional.empty())
+              : priced(call, prices, now);
+      default -> new PricedCall(call, Optional.empty());
+    };
+  }
+
+  private static PricedCall priced(CallAction call, HardwareCache prices, Instant now) {
+    Estimate estimate =
+        call.operation().equals("scheduled_trigger")
+            ? new Estimate.Unknown("price and timeout are those of the scheduled job")
+            : Estimate.of(
+                call.arguments(), call.action() == ActionClass.SANDBOX, prices.catalogue(now));
+    return new PricedCall(call, Optional.of(estimate));
+  }
+
+  ActionClass action() {
+    return call.action();
+  }
+
+  /// What the ledger calls it.
+  String ledgerText() {
+    return call.title() + " on " + ReasonText.shown(call.arguments().hardwareOrDefault(), 60);
+  }
+
+  /// Why the ceiling for a single job, which nobody can approve away, forbids it.
+  Optional<String> overCeiling(Settings settings) {
+    Optional<Cap> ceiling = Cap.of(settings, Setting.ML_INTERN_MAX_JOB_USD);
+    if (ceiling.isEmpty() || estimate.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (estimate.get()) {
+      case Estimate.Known known when known.usd().compareTo(ceiling.get().usd()) <= 0 ->
+          Optional.empty();
+      case Estimate.Known known ->
+          Optional.of(
+              "its worst case "
+                  + Usd.format(known.usd())
+                  + " exceeds ML_INTERN_MAX_JOB_USD="
+                  + Usd.format(ceiling.get().usd()));
+      case Estimate.Unknown(var why) -> Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
+    };
+  }
+}

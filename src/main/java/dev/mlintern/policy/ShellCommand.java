@@ -1,0 +1,32 @@
+package dev.mlintern.policy;
+
+import java.util.List;
+import java.util.Objects;
+
+/// One simple command of a shell line: its words without quotes and redirections, and the text fed
+/// to it by a here-document or here-string.
+record ShellCommand(List<String> words, String input) {
+  ShellCommand {
+    words = List.copyOf(words);
+    Objects.requireNonNull(input, "input");
+  }
+
+  /// The same command from its `from`-th word on.
+  ShellCommand from(int from) {
+    return new ShellCommand(words.subList(from, words.size()), input);
+  }
+
+  boolean isEmpty() {
+    return words.isEmpty();
+  }
+
+  /// The program's name without its folder.
+  String program() {
+    String first = words.getFirst();
+    return first.substring(first.lastIndexOf('/') + 1);
+  }
+
+  boolean has(String word) {
+    return words.contains(word);
+  }
+}

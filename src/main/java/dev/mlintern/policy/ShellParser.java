@@ -1,0 +1,300 @@
+package dev.mlintern.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Splits a shell line into its simple commands, those inside `$(…)`, backquotes, `(…)` and
+/// `<(…)` included. Knows quotes, escapes, comments, redirections and here-documents; knows nothing
+/// of variables or aliases. Linear in the text for a given nesting depth.
+final class ShellParser {
+  private static final int MAX_DEPTH = 20;
+  private static final String SUBSTITUTED = "$()";
+
+  /// Stands for what was nested too deep to be read.
+  static final ShellCommand TOO_DEEP =
+      new ShellCommand(List.of("commands nested deeper than " + MAX_DEPTH), "");
+
+  private final String text;
+  private final List<ShellCommand> found;
+  private final int depth;
+  private int at;
+
+  private ShellParser(String text, List<ShellCommand> found, int depth) {
+    this.text = text;
+    this.found = found;
+    this.depth = depth;
+  }
+
+  /// All simple commands of `line`.
+  static List<ShellCommand> parse(String line) {
+    var found = new ArrayList<ShellCommand>();
+    new ShellParser(line.replace('\0', ' '), found, 0).list('\0');
+    return found;
+  }
+
+  /// Reads commands up to `end` (which is consumed) or the end of the text.
+  private void list(char end) {
+    while (at < text.length()) {
+      if (command(end)) {
+        return;
+      }
+    }
+  }
+
+  /// One simple command being collected.
+  private static final class Collected {
+    final List<String> words = new ArrayList<>();
+    final List<String> delimiters = new ArrayList<>();
+    final StringBuilder input = new StringBuilder();
+  }
+
+  /// Reads one simple command.
+  ///
+  /// @return whether `end` was reached
+  private boolean command(char end) {
+    var command = new Collected();
+    boolean ended = false;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == end) {
+        at++;
+        ended = true;
+        break;
+      }
+      if (c == '\n') {
+        at++;
+        hereDocuments(command);
+        break;
+      }
+      if (c == ';' || c == '&' || c == '|') {
+        at++;
+        if (command.delimiters.isEmpty()) {
+          break;
+        }
+        restOfLine(command);
+        break;
+      }
+      if (c == '(') {
+        at++;
+        nestedList();
+        break;
+      }
+      if (c == ')') {
+        at++;
+        break;
+      }
+      if (c == '#') {
+        skipLine();
+      } else if (c == '<' || c == '>') {
+        redirection(command);
+      } else if (Character.isWhitespace(c)) {
+        at++;
+      } else if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '\n') {
+        at += 2;
+      } else {
+        word(command, end);
+      }
+    }
+    hereDocuments(command);
+    if (!command.words.isEmpty()) {
+      found.add(new ShellCommand(command.words, command.input.toString()));
+    }
+    return ended;
+  }
+
+  /// What follows `cat <<EOF |` on the same line comes before the document.
+  private void restOfLine(Collected command) {
+    int lineEnd = text.indexOf('\n', at);
+    if (lineEnd < 0) {
+      return;
+    }
+    String rest = text.substring(at, lineEnd);
+    at = lineEnd + 1;
+    hereDocuments(command);
+    nested(rest);
+  }
+
+  private void hereDocuments(Collected command) {
+    for (String delimiter : command.delimiters) {
+      while (at < text.length()) {
+        int lineEnd = text.indexOf('\n', at);
+        String line = text.substring(at, lineEnd < 0 ? text.length() : lineEnd);
+        at = lineEnd < 0 ? text.length() : lineEnd + 1;
+        if (line.strip().equals(delimiter)) {
+          break;
+        }
+        command.input.append(line).append('\n');
+      }
+    }
+    command.delimiters.clear();
+  }
+
+  private void redirection(Collected command) {
+    if (!command.words.isEmpty()
+        && at > 0
+        && isDigits(command.words.getLast())
+        && Character.isDigit(text.charAt(at - 1))) {
+      command.words.removeLast(); // the 2 of 2>file
+    }
+    String operator = operator();
+    if (at < text.length() && text.charAt(at) == '(') {
+      at++;
+      nestedList();
+      return;
+    }
+    skipBlanks();
+    var target = new Collected();
+    if (at < text.length() && text.charAt(at) != '\n') {
+      word(target, '\0');
+    }
+    String word = target.words.isEmpty() ? "" : target.words.getFirst();
+    if (operator.equals("<<<")) {
+      command.input.append(word).append('\n');
+    } else if (operator.equals("<<") || operator.equals("<<-")) {
+      command.delimiters.add(word);
+    }
+  }
+
+  private String operator() {
+    int start = at;
+    while (at < text.length() && at - start < 3 && "<>&|".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    if (at < text.length() && text.charAt(at) == '-' && text.startsWith("<<", start)) {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private void word(Collected command, char end) {
+    var word = new StringBuilder();
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == end && end != '\0' || Character.isWhitespace(c) || ";&|()<>".indexOf(c) >= 0) {
+        break;
+      }
+      at++;
+      switch (c) {
+        case '\'' -> quoted(word);
+        case '"' -> doubleQuoted(word);
+        case '`' -> backquoted(word);
+        case '\\' -> escaped(word);
+        case '$' -> dollar(word);
+        default -> word.append(c);
+      }
+    }
+    command.words.add(word.toString());
+  }
+
+  private void quoted(StringBuilder word) {
+    int close = text.indexOf('\'', at);
+    int stop = close < 0 ? text.length() : close;
+    word.append(text, at, stop);
+    at = Math.min(text.length(), stop + 1);
+  }
+
+  private void doubleQuoted(StringBuilder word) {
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      switch (c) {
+        case '"' -> {
+          return;
+        }
+        case '`' -> backquoted(word);
+        case '\\' -> escaped(word);
+        case '$' -> dollar(word);
+        default -> word.append(c);
+      }
+    }
+  }
+
+  private void escaped(StringBuilder word) {
+    if (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c != '\n') {
+        word.append(c);
+      }
+    }
+  }
+
+  private void dollar(StringBuilder word) {
+    if (at < text.length() && text.charAt(at) == '(') {
+      at++;
+      nestedList();
+      word.append(SUBSTITUTED);
+    } else if (at < text.length() && text.charAt(at) == '\'') {
+      at++;
+      ansiQuoted(word);
+    } else {
+      word.append('$');
+    }
+  }
+
+  /// `$'…'`: an escaped quote does not end it.
+  private void ansiQuoted(StringBuilder word) {
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c == '\'') {
+        return;
+      }
+      if (c == '\\') {
+        escaped(word);
+      } else {
+        word.append(c);
+      }
+    }
+  }
+
+  private void backquoted(StringBuilder word) {
+    var inner = new StringBuilder();
+    while (at < text.length() && text.charAt(at) != '`') {
+      if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+        at++;
+      }
+      inner.append(text.charAt(at++));
+    }
+    at++;
+    nested(inner.toString());
+    word.append(SUBSTITUTED);
+  }
+
+  private void nestedList() {
+    if (isTooDeep()) {
+      at = text.length();
+      return;
+    }
+    var inner = new ShellParser(text, found, depth + 1);
+    inner.at = at;
+    inner.list(')');
+    at = inner.at;
+  }
+
+  private void nested(String line) {
+    if (!isTooDeep()) {
+      new ShellParser(line, found, depth + 1).list('\0');
+    }
+  }
+
+  private boolean isTooDeep() {
+    if (depth >= MAX_DEPTH) {
+      found.add(TOO_DEEP);
+      return true;
+    }
+    return false;
+  }
+
+  private void skipLine() {
+    int lineEnd = text.indexOf('\n', at);
+    at = lineEnd < 0 ? text.length() : lineEnd;
+  }
+
+  private void skipBlanks() {
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+  }
+
+  private static boolean isDigits(String word) {
+    return !word.isEmpty() && word.chars().allMatch(Character::isDigit);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.mlintern.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mlintern.json.JsonReader;
+import dev.mlintern.settings.Settings;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The server's side of the gate: what holds even where no hook runs.
+class PolicyAdmissionTest {
+  private static final String JOB =
+      "{\"operation\":\"run\",\"script\":\"print(1)\\n\",\"hardware_flavor\":\"t4-small\",\"timeout\":\"1h\"}";
+  private static final String SCHEDULED =
+      "{\"operation\":\"scheduled run\",\"schedule\":\"@daily\",\"script\":\"print(1)\\n\"}";
+  private static final String PUBLISHING =
+      "{\"operation\":\"update_repo\",\"repo_id\":\"me/m\",\"private\":false}";
+
+  @TempDir Path home;
+
+  @Test
+  void an_unknown_operation_is_refused() throws IOException {
+    assertThat(admit("hf_jobs", "{\"operation\":\"nuke\"}", "t1", Map.of()))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class, refused -> assertThat(refused.why()).contains("unknown operation"));
+  }
+
+  @Test
+  void a_job_is_admitted_and_entered_in_the_ledger() throws IOException {
+    assertThat(admit("hf_jobs", JOB, "t1", Map.of()))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class, admitted -> assertThat(admitted.chargeId()).contains("t1"));
+    assertThat(policy(Map.of()).ledger(Optional.of("s")).charges())
+        .singleElement()
+        .satisfies(charge -> assertThat(charge.state()).isEqualTo(Charge.State.RUNNING))
+        .satisfies(charge -> assertThat(charge.usd()).isEqualByComparingTo("0.60"));
+  }
+
+  @Test
+  void what_the_hook_reserved_is_not_charged_twice() throws IOException {
+    var yolo = Map.of("ML_INTERN_YOLO", "1", "ML_INTERN_YOLO_CAP_USD", "1");
+    assertThat(hook("hf_jobs", JOB, "t1", yolo).verdict()).isEqualTo(Verdict.ALLOW);
+
+    assertThat(admit("hf_jobs", JOB, "t1", yolo)).isInstanceOf(Admission.Admitted.class);
+    assertThat(policy(yolo).ledger(Optional.of("s")).spent()).isEqualByComparingTo("0.60");
+    assertThat(policy(yolo).remainingUsd(Optional.of("s"))).contains(new BigDecimal("0.4000"));
+  }
+
+  @Test
+  void the_cap_holds_without_a_hook() throws IOException {
+    var yolo = Map.of("ML_INTERN_YOLO", "1", "ML_INTERN_YOLO_CAP_USD", "1");
+
+    assertThat(admit("hf_jobs", JOB, "t1", yolo)).isInstanceOf(Admission.Admitted.class);
+    assertThat(admit("hf_jobs", JOB, "t2", yolo))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.why()).contains("exceeds", "$0.40"));
+  }
+
+  @Test
+  void the_ceiling_for_one_job_holds_without_a_hook() throws IOException {
+    assertThat(admit("hf_jobs", JOB, "t1", Map.of("ML_INTERN_MAX_JOB_USD", "0.5")))
+        .isInstanceOf(Admission.Refused.class);
+    assertThat(admit("hf_jobs", JOB, "t1", Map.of("ML_INTERN_MAX_JOB_USD", "0.6")))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void scheduling_and_publishing_need_a_hook_that_asked_or_a_setting() throws IOException {
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of())).isInstanceOf(Admission.Refused.class);
+    assertThat(admit("hf_repo_git", PUBLISHING, "t2", Map.of()))
+        .isInstanceOf(Admission.Refused.class);
+
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of("ML_INTERN_ALLOW_SCHEDULED", "1")))
+        .isInstanceOf(Admission.Admitted.class);
+    assertThat(admit("hf_repo_git", PUBLISHING, "t2", Map.of("ML_INTERN_ALLOW_PUBLIC", "1")))
+        .isInstanceOf(Admission.Admitted.class);
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of("HF_ENDPOINT", "http://127.0.0.1:1")))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void a_call_that_was_asked_about_is_admitted_once() throws IOException {
+    assertThat(hook("hf_jobs", SCHEDULED, "t1", Map.of()).verdict()).isEqualTo(Verdict.ASK);
+
+    assertThat(admit("hf_jobs", SCHEDULED, "t2", Map.of())).isInstanceOf(Admission.Refused.class);
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of())).isInstanceOf(Admission.Admitted.class);
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of())).isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
+  void the_yes_to_one_operation_is_not_a_yes_to_another() throws IOException {
+    hook("hf_jobs", JOB, "t1", Map.of());
+
+    assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of())).isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
+  void reading_calls_are_admitted_without_a_charge() throws IOException {
+    assertThat(admit("hf_jobs", "{\"operation\":\"ps\"}", "t1", Map.of()))
+        .isEqualTo(new Admission.Admitted(Optional.empty(), Optional.empty()));
+  }
+
+  private Admission admit(String tool, String input, String call, Map<String, String> environment)
+      throws IOException {
+    return policy(environment)
+        .admit(
+            ToolRequest.ofServer(
+                tool, JsonReader.readObject(input), Optional.of("s"), Optional.of(call)));
+  }
+
+  private Decision hook(String tool, String input, String call, Map<String, String> environment) {
+    return policy(environment)
+        .decide(
+            new ToolRequest(
+                "mcp__ml-intern__" + tool,
+                JsonReader.readObject(input),
+                Optional.of("s"),
+                Optional.of(call),
+                Optional.of("default"),
+                Optional.empty()));
+  }
+
+  private Policy policy(Map<String, String> environment) {
+    var complete = new HashMap<>(environment);
+    complete.put("ML_INTERN_HOME", home.toString());
+    return Policy.of(Settings.of(complete, home), Clock.systemUTC());
+  }
+}
