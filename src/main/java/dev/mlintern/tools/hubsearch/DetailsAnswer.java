@@ -1,0 +1,90 @@
+package dev.mlintern.tools.hubsearch;
+
+import dev.mlintern.policy.HardwareCatalogue;
+import dev.mlintern.policy.HardwareOffer;
+import dev.mlintern.policy.PriceSource;
+import dev.mlintern.tools.ForeignText;
+import dev.mlintern.tools.JobHardware;
+import dev.mlintern.tools.Subtasks.Outcome;
+import dev.mlintern.tools.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The text about all repositories of a call: failures first, then one report each, then what the
+/// figures rest on.
+///
+/// @param read by the id as asked, in that order
+/// @param hardware empty when no fit was asked for
+record DetailsAnswer(
+    Map<String, Outcome<RepoSnapshot>> read, Optional<JobHardware.Known> hardware, HubLinks links) {
+
+  ToolResult result(RepoReport.Room room) {
+    List<String> failures = failures();
+    List<RepoSnapshot> snapshots =
+        read.values().stream().flatMap(outcome -> outcome.result().stream()).toList();
+    if (snapshots.isEmpty()) {
+      return ToolResult.error(String.join("\n", failures));
+    }
+    List<String> blocks = new ArrayList<>();
+    if (read.size() > 1) {
+      blocks.add(snapshots.size() + " of " + read.size() + " repositories read.");
+    }
+    blocks.addAll(failures);
+    String foot = foot(snapshots);
+    int left = room.maxChars() - foot.length() - blocks.stream().mapToInt(String::length).sum();
+    for (int i = 0; i < snapshots.size(); i++) {
+      int share = Math.max(400, left / (snapshots.size() - i));
+      String report = report(snapshots.get(i), new RepoReport.Room(room.detail(), room.isWhole(), share));
+      left -= report.length() + 2;
+      blocks.add(report);
+    }
+    if (!foot.isEmpty()) {
+      blocks.add(foot);
+    }
+    return ToolResult.ok(String.join("\n\n", blocks));
+  }
+
+  private String report(RepoSnapshot snapshot, RepoReport.Room room) {
+    Optional<HardwareCatalogue> known = hardware.map(JobHardware.Known::catalogue);
+    return new RepoReport(snapshot, links, room).text(known);
+  }
+
+  private List<String> failures() {
+    List<String> failures = new ArrayList<>();
+    read.forEach(
+        (id, outcome) -> {
+          if (outcome instanceof Outcome.Failed<RepoSnapshot>(RuntimeException cause)) {
+            String shown = ForeignText.cut(ForeignText.oneLine(id), 120);
+            failures.add("NOT READ " + shown + ": " + Trouble.inWords(cause));
+          }
+        });
+    return failures;
+  }
+
+  /// Where prices and memory figures come from, when there are any.
+  private String foot(List<RepoSnapshot> snapshots) {
+    boolean hasFit =
+        snapshots.stream().anyMatch(s -> s.info().type() == dev.mlintern.hub.RepoType.MODEL);
+    if (hardware.isEmpty() || !hasFit) {
+      return "";
+    }
+    return MemoryNeed.ASSUMPTIONS + " " + prices(hardware.get());
+  }
+
+  private String prices(JobHardware.Known known) {
+    PriceSource source =
+        known.catalogue().offers().stream()
+            .map(HardwareOffer::source)
+            .findFirst()
+            .orElse(PriceSource.BUILT_IN);
+    String address = links.addresses().api("jobs", "hardware").build().toString();
+    String why = known.trouble().map(trouble -> " (" + trouble + ")").orElse("");
+    return switch (source) {
+      case LIVE -> "Prices: " + address + ", billed by the minute" + why + ".";
+      case STALE -> "Prices may be out of date, upper bounds of " + address + why + ".";
+      case BUILT_IN -> "Prices: built-in upper bounds, not asked live" + why + ".";
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package dev.mlintern.tools.hubsearch;
+
+import dev.mlintern.policy.Accelerator;
+import dev.mlintern.policy.HardwareCatalogue;
+import dev.mlintern.policy.HardwareOffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// For each way of using a model the memory it takes and the cheapest Job hardware that holds it.
+record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
+  /// Uses worth a place when many models are compared.
+  private static final Set<String> IN_BRIEF =
+      Set.of(
+          "inference as stored",
+          "inference bf16/fp16",
+          "inference int4",
+          "LoRA (bf16 base)",
+          "full fine-tune");
+
+  /// @param offer empty when no hardware holds it
+  record Row(MemoryNeed need, Optional<HardwareOffer> offer) {
+    String line() {
+      return need.use() + ": " + where();
+    }
+
+    String where() {
+      return Quantity.gigabytes(need.gigabytes())
+          + " → "
+          + offer.map(FitTable::named).orElse("more than any single Job machine has");
+    }
+  }
+
+  FitTable {
+    rows = List.copyOf(rows);
+  }
+
+  static FitTable of(List<MemoryNeed> needs, HardwareCatalogue hardware) {
+    List<Row> rows =
+        needs.stream()
+            .map(need -> new Row(need, hardware.cheapestWithAcceleratorMemory(need.gigabytes())))
+            .toList();
+    Optional<HardwareOffer> cpuOnly =
+        needs.stream()
+            .filter(
+                need -> need.use().startsWith("inference bf16") || need.use().endsWith("as stored"))
+            .findFirst()
+            .flatMap(need -> cheapestCpu(need.gigabytes(), hardware));
+    return new FitTable(rows, cpuOnly);
+  }
+
+  private static Optional<HardwareOffer> cheapestCpu(double gigabytes, HardwareCatalogue hardware) {
+    return hardware.offers().stream()
+        .filter(offer -> offer.hardware().accelerator().isEmpty())
+        .filter(offer -> offer.hardware().ramGb() >= gigabytes)
+        .min(Comparator.comparing(HardwareOffer::usdPerHour));
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>(rows.stream().map(Row::line).toList());
+    cpuOnly.ifPresent(
+        offer ->
+            lines.add(
+                "CPU only, slow: "
+                    + offer.flavor()
+                    + " ("
+                    + offer.hardware().ramGb()
+                    + " GB RAM) "
+                    + Quantity.hourly(offer.usdPerHour())));
+    return lines;
+  }
+
+  /// One line of the uses most asked for.
+  String inBrief() {
+    return String.join(
+        "; ",
+        rows.stream().filter(row -> IN_BRIEF.contains(row.need().use())).map(Row::line).toList());
+  }
+
+  /// Whether some row needs the memory of several cards together.
+  boolean needsSeveralCards() {
+    return rows.stream()
+        .flatMap(row -> row.offer().stream())
+        .flatMap(offer -> offer.hardware().accelerator().stream())
+        .anyMatch(accelerator -> accelerator.count() > 1);
+  }
+
+  private static String named(HardwareOffer offer) {
+    String card = offer.hardware().accelerator().map(FitTable::card).orElse("");
+    return offer.flavor() + " (" + card + ") " + Quantity.hourly(offer.usdPerHour());
+  }
+
+  private static String card(Accelerator accelerator) {
+    String count = accelerator.count() > 1 ? accelerator.count() + "×" : "";
+    return count + accelerator.model() + " " + accelerator.totalMemoryGb() + " GB";
+  }
+}

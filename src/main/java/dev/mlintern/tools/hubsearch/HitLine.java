@@ -1,0 +1,142 @@
+package dev.mlintern.tools.hubsearch;
+
+import dev.mlintern.hub.RepoType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One hit on one line: the columns of [#head], then whatever stands in the way of using it.
+final class HitLine {
+  private static final String BETWEEN = " · ";
+  private static final String UNKNOWN = "-";
+
+  private HitLine() {}
+
+  /// The fields a line needs, asked for with `expand`: a full entry is twenty times as large.
+  static List<String> fields(RepoType type) {
+    return switch (type) {
+      case MODEL ->
+          List.of(
+              "pipeline_tag",
+              "library_name",
+              "safetensors",
+              "gguf",
+              "tags",
+              "downloads",
+              "likes",
+              "lastModified",
+              "gated",
+              "private",
+              "disabled");
+      case DATASET ->
+          List.of("tags", "downloads", "likes", "lastModified", "gated", "private", "disabled");
+      case SPACE ->
+          List.of("sdk", "runtime", "cardData", "likes", "lastModified", "private", "disabled");
+    };
+  }
+
+  /// What the columns are.
+  static String head(RepoType type) {
+    return switch (type) {
+      case MODEL -> "id · task/library · parameters · licence · downloads · likes · updated";
+      case DATASET -> "id · task · rows · format · licence · downloads · likes · updated";
+      case SPACE -> "id · sdk · state · likes · updated · what it says it does";
+    };
+  }
+
+  static String of(RepoFacts repo) {
+    Stream<String> columns =
+        switch (repo.type()) {
+          case MODEL -> model(repo);
+          case DATASET -> dataset(repo);
+          case SPACE -> space(repo);
+        };
+    return Stream.concat(columns, obstacles(repo).stream()).collect(Collectors.joining(BETWEEN));
+  }
+
+  private static Stream<String> model(RepoFacts repo) {
+    String task = repo.text("pipeline_tag").orElse(UNKNOWN);
+    String kind = repo.text("library_name").map(library -> task + "/" + library).orElse(task);
+    return Stream.of(
+        repo.id(),
+        kind,
+        parameters(repo),
+        licence(repo),
+        count(repo, "downloads"),
+        count(repo, "likes"),
+        updated(repo));
+  }
+
+  private static Stream<String> dataset(RepoFacts repo) {
+    return Stream.of(
+        repo.id(),
+        first(repo, "task_categories:"),
+        first(repo, "size_categories:"),
+        Stream.concat(repo.tagged("format:").stream(), repo.tagged("modality:").stream())
+            .findFirst()
+            .orElse(UNKNOWN),
+        licence(repo),
+        count(repo, "downloads"),
+        count(repo, "likes"),
+        updated(repo));
+  }
+
+  private static Stream<String> space(RepoFacts repo) {
+    String state =
+        RepoFacts.text(repo.json().path("runtime").path("stage"))
+            .orElse(UNKNOWN)
+            .toLowerCase(java.util.Locale.ROOT);
+    Optional<String> hardware =
+        RepoFacts.text(repo.json().path("runtime").path("hardware").path("current"));
+    Optional<String> says = repo.card("short_description").or(() -> repo.card("title"));
+    return Stream.concat(
+        Stream.of(
+            repo.id(),
+            repo.text("sdk").orElse(UNKNOWN),
+            hardware.map(flavor -> state + " on " + flavor).orElse(state),
+            count(repo, "likes"),
+            updated(repo)),
+        says.stream());
+  }
+
+  private static List<String> obstacles(RepoFacts repo) {
+    List<String> obstacles = new ArrayList<>();
+    repo.gating().ifPresent(how -> obstacles.add(how.equals("gated") ? how : "gated:" + how));
+    if (repo.flag("private")) {
+      obstacles.add("private");
+    }
+    if (repo.flag("disabled")) {
+      obstacles.add("disabled");
+    }
+    return obstacles;
+  }
+
+  private static String parameters(RepoFacts repo) {
+    return Stream.of("safetensors", "gguf")
+        .map(field -> repo.json().path(field).path("total").asLong(0))
+        .filter(total -> total > 0)
+        .findFirst()
+        .map(Quantity::parameters)
+        .orElse(UNKNOWN);
+  }
+
+  private static String first(RepoFacts repo, String prefix) {
+    return repo.tagged(prefix).stream().findFirst().orElse(UNKNOWN);
+  }
+
+  private static String licence(RepoFacts repo) {
+    return repo.licence().orElse(UNKNOWN);
+  }
+
+  private static String updated(RepoFacts repo) {
+    return repo.day("lastModified").or(() -> repo.day("createdAt")).orElse(UNKNOWN);
+  }
+
+  private static String count(RepoFacts repo, String field) {
+    OptionalLong number = repo.number(field);
+    return number.isPresent() ? Quantity.count(number.getAsLong()) : UNKNOWN;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.mlintern.tools.hubsearch;
+
+import dev.mlintern.hub.FilePath;
+import dev.mlintern.hub.RepoType;
+import dev.mlintern.policy.HardwareCatalogue;
+import dev.mlintern.tools.ForeignText;
+import dev.mlintern.tools.Subtasks.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import okhttp3.HttpUrl;
+
+/// The text about one repository, as much of it as its room allows; parts that did not fit are
+/// named.
+final class RepoReport {
+  private static final long CACHE_EXAMPLE_TOKENS = 8_192;
+  private static final int MOST_GGUF = 8;
+
+  /// Room kept for the line that names what was left out.
+  private static final int RESERVE = 160;
+
+  private static final int CHARS_OF_A_FILE = 70;
+
+  /// Fence and source line of a card, and the least text worth them.
+  private static final int CARD_FRAME = 250;
+
+  private static final int LEAST_CARD = 200;
+
+  private final RepoSnapshot snapshot;
+  private final Overview overview;
+  private final Room room;
+  private final HubLinks links;
+  private final StringBuilder text = new StringBuilder();
+  private final List<String> leftOut = new ArrayList<>();
+
+  /// How much there may be of a repository.
+  ///
+  /// @param isWhole whether files and card may take all that is left, because they were asked for
+  record Room(Section.Detail detail, boolean isWhole, int maxChars) {}
+
+  RepoReport(RepoSnapshot snapshot, HubLinks links, Room room) {
+    this.snapshot = snapshot;
+    this.overview = new Overview(snapshot, links.endpoint());
+    this.links = links;
+    this.room = room;
+  }
+
+  /// The text; call once.
+  String text(Optional<HardwareCatalogue> hardware) {
+    RepoQuestion asked = snapshot.question();
+    RepoType type = snapshot.info().type();
+    text.append("# ").append(snapshot.facts().id()).append(" (").append(type.word()).append(") ");
+    text.append(links.repo(snapshot)).append('\n');
+    boolean isBrief = room.detail() == Section.Detail.BRIEF;
+    (isBrief ? overview.inBrief() : overview.lines()).forEach(line -> text.append(line).append('\n'));
+    if (type == RepoType.MODEL && asked.wants(Section.CONFIG)) {
+      add("config", config());
+    }
+    if (type == RepoType.MODEL && asked.wants(Section.FIT)) {
+      hardware.ifPresent(known -> add("fit", isBrief ? fitInBrief(known) : fit(known)));
+    }
+    if (asked.wants(Section.FILES)) {
+      add("files", files());
+    }
+    if (asked.wants(Section.CARD)) {
+      add("card", card());
+    }
+    if (!leftOut.isEmpty()) {
+      text.append("Left out for length: ").append(String.join(", ", leftOut));
+      text.append(" (ask for this repository alone, or with a larger max_chars).\n");
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private int left() {
+    return room.maxChars() - RESERVE - text.length();
+  }
+
+  private void add(String name, Optional<String> block) {
+    if (block.isEmpty()) {
+      return;
+    }
+    if (block.get().length() + 1 > left()) {
+      leftOut.add(name);
+    } else {
+      text.append(block.get()).append('\n');
+    }
+  }
+
+  private Optional<String> config() {
+    Optional<String> trouble =
+        snapshot.config().flatMap(RepoReport::failure).map(why -> "config.json not read: " + why);
+    List<String> highlights = snapshot.configFacts().highlights();
+    if (highlights.isEmpty()) {
+      return trouble;
+    }
+    String line = "config: " + String.join(" · ", highlights);
+    return Optional.of(trouble.map(why -> line + " (from the Hub's info; " + why + ")").orElse(line));
+  }
+
+  private Optional<String> fit(HardwareCatalogue hardware) {
+    FitTable table = table(hardware);
+    if (table.rows().isEmpty()) {
+      return Optional.of(noFit());
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("fit (memory → cheapest Job hardware that holds it):");
+    table.lines().forEach(line -> lines.add("- " + line));
+    cache().ifPresent(lines::add);
+    if (table.needsSeveralCards()) {
+      lines.add("Several cards: the model must be split (device_map=\"auto\", tensor parallel; FSDP or ZeRO-3 to train).");
+    }
+    return Optional.of(String.join("\n", lines));
+  }
+
+  private Optional<String> fitInBrief(HardwareCatalogue hardware) {
+    FitTable table = table(hardware);
+    return Optional.of(table.rows().isEmpty() ? noFit() : "fit: " + table.inBrief());
+  }
+
+  private FitTable table(HardwareCatalogue hardware) {
+    List<RepoFile> gguf = Weights.ggufFiles(snapshot.fileListing());
+    boolean isGguf = snapshot.facts().json().path("safetensors").path("total").asLong(0) <= 0 && !gguf.isEmpty();
+    List<MemoryNeed> needs =
+        isGguf
+            ? gguf.stream()
+                .limit(MOST_GGUF)
+                .map(file -> MemoryNeed.ofStored(ForeignText.cut(ForeignText.oneLine(file.name()), 80), file.bytes()))
+                .toList()
+            : overview.weights().map(MemoryNeed::of).orElse(List.of());
+    return FitTable.of(needs, hardware);
+  }
+
+  private String noFit() {
+    boolean isAdapter = snapshot.fileListing().contains("adapter_config.json") || snapshot.facts().tags().contains("lora");
+    return isAdapter
+        ? "fit: an adapter needs what its base model needs; ask for the base model."
+        : "fit: not known, the Hub has no size of the weights.";
+  }
+
+  private Optional<String> cache() {
+    OptionalLong each = snapshot.configFacts().cacheBytesPerToken();
+    if (each.isEmpty()) {
+      return Optional.empty();
+    }
+    double example = each.getAsLong() * (double) CACHE_EXAMPLE_TOKENS / 1e9;
+    return Optional.of(
+        "KV cache on top (16-bit): " + Quantity.bytes(each.getAsLong()) + " a token, "
+            + Quantity.gigabytes(example) + " at " + CACHE_EXAMPLE_TOKENS + " tokens a sequence.");
+  }
+
+  private Optional<String> files() {
+    if (snapshot.files().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> trouble = snapshot.files().flatMap(RepoReport::failure);
+    if (trouble.isPresent()) {
+      return trouble.map(why -> "files not listed: " + why);
+    }
+    FileListing listing = snapshot.fileListing();
+    FileListing.Lines lines = listing.lines(fileLines());
+    String all = listing.isComplete() ? listing.files().size() + "" : "the first " + listing.files().size() + " (there are more)";
+    String head = "files: " + lines.files() + " of " + all + " shown, " + Quantity.bytes(listing.totalBytes()) + " in all";
+    return Optional.of(head + "\n" + String.join("\n", lines.lines().stream().map(l -> "- " + l).toList()));
+  }
+
+  private int fileLines() {
+    int most = room.detail().fileLines();
+    return Math.min(room.isWhole() ? 5 * most : most, Math.max(2, left() / CHARS_OF_A_FILE));
+  }
+
+  private Optional<String> card() {
+    Optional<String> trouble = snapshot.card().flatMap(RepoReport::failure);
+    if (trouble.isPresent()) {
+      return trouble.map(why -> "card not read: " + why);
+    }
+    String card = snapshot.card().flatMap(Outcome::result).map(CardExcerpt::text).orElse("");
+    if (card.isEmpty()) {
+      card = snapshot.facts().text("description").orElse("");
+    }
+    if (card.isEmpty()) {
+      return Optional.of("card: none");
+    }
+    int most = left() - CARD_FRAME;
+    if (most < LEAST_CARD) {
+      leftOut.add("card");
+      return Optional.empty();
+    }
+    String shown =
+        CardExcerpt.beginning(card, room.isWhole() ? most : Math.min(most, room.detail().cardChars()));
+    String source =
+        "card, written by the repository's owner ("
+            + shown.length()
+            + " of "
+            + card.length()
+            + " characters; "
+            + links.file(snapshot, new FilePath("README.md"))
+            + ")";
+    return Optional.of(ForeignText.fenced(source, shown));
+  }
+
+  /// Why a part is missing; empty when it is there or the repository simply has none.
+  private static Optional<String> failure(Outcome<?> part) {
+    return part instanceof Outcome.Failed<?>(RuntimeException cause) && !RepoSnapshot.isAbsent(cause)
+        ? Optional.of(Trouble.inWords(cause))
+        : Optional.empty();
+  }
+}
