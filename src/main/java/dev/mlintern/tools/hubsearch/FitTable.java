@@ -7,29 +7,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// For each way of using a model the memory it takes and the cheapest Job hardware that holds it.
 record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
-  /// Uses worth a place when many models are compared.
-  private static final Set<String> IN_BRIEF =
-      Set.of(
-          "inference as stored",
-          "inference bf16/fp16",
-          "inference int4",
-          "LoRA (bf16 base)",
-          "full fine-tune");
+  private static final String NONE = "no Job hardware holds it";
 
   /// @param offer empty when no hardware holds it
   record Row(MemoryNeed need, Optional<HardwareOffer> offer) {
     String line() {
-      return need.use() + ": " + where();
+      return need.use() + ": " + gigabytes() + " → " + offer.map(FitTable::named).orElse(NONE);
     }
 
-    String where() {
-      return Quantity.gigabytes(need.gigabytes())
-          + " → "
-          + offer.map(FitTable::named).orElse("more than any single Job machine has");
+    String inBrief() {
+      return need.brief() + " " + gigabytes() + " → " + offer.map(FitTable::priced).orElse(NONE);
+    }
+
+    private String gigabytes() {
+      return Quantity.gigabytes(need.gigabytes());
     }
   }
 
@@ -74,9 +69,10 @@ record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
 
   /// One line of the uses most asked for.
   String inBrief() {
-    return String.join(
-        "; ",
-        rows.stream().filter(row -> IN_BRIEF.contains(row.need().use())).map(Row::line).toList());
+    return rows.stream()
+        .filter(row -> !row.need().brief().isEmpty())
+        .map(Row::inBrief)
+        .collect(Collectors.joining("; "));
   }
 
   /// Whether some row needs the memory of several cards together.
@@ -90,6 +86,10 @@ record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
   private static String named(HardwareOffer offer) {
     String card = offer.hardware().accelerator().map(FitTable::card).orElse("");
     return offer.flavor() + " (" + card + ") " + Quantity.hourly(offer.usdPerHour());
+  }
+
+  private static String priced(HardwareOffer offer) {
+    return offer.flavor() + " " + Quantity.hourly(offer.usdPerHour());
   }
 
   private static String card(Accelerator accelerator) {

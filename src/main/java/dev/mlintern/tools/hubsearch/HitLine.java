@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /// One hit on one line: the columns of [#head], then whatever stands in the way of using it.
 final class HitLine {
-  private static final String BETWEEN = " · ";
+  /// A tab costs a third of what ` · ` does, and no value holds one.
+  private static final String BETWEEN = "\t";
   private static final String UNKNOWN = "-";
 
   private HitLine() {}
@@ -40,11 +41,16 @@ final class HitLine {
 
   /// What the columns are.
   static String head(RepoType type) {
-    return switch (type) {
-      case MODEL -> "id · task/library · parameters · licence · downloads · likes · updated";
-      case DATASET -> "id · task · rows · format · licence · downloads · likes · updated";
-      case SPACE -> "id · sdk · state · likes · updated · what it says it does";
-    };
+    List<String> columns =
+        switch (type) {
+          case MODEL ->
+              List.of(
+                  "id", "task/library", "parameters", "licence", "downloads", "likes", "updated");
+          case DATASET ->
+              List.of("id", "task", "rows", "format", "licence", "downloads", "likes", "updated");
+          case SPACE -> List.of("id", "sdk", "state", "likes", "updated", "about");
+        };
+    return String.join(BETWEEN, columns);
   }
 
   static String of(RepoFacts repo) {

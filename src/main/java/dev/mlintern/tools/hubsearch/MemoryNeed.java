@@ -17,8 +17,9 @@ import java.util.List;
 /// holds for short sequences, small batches and gradient checkpointing.
 ///
 /// @param use what for
+/// @param brief the same in one word where many models are compared; empty if it is left out there
 /// @param gigabytes memory in 10⁹ bytes
-record MemoryNeed(String use, double gigabytes) {
+record MemoryNeed(String use, String brief, double gigabytes) {
   private static final double OVERHEAD = 1.2;
   private static final double TRAINED_BYTES = 18;
   private static final double ADAPTER_SHARE = 0.01;
@@ -27,35 +28,36 @@ record MemoryNeed(String use, double gigabytes) {
       "Rule of thumb: weights +20 %; training adds AdamW in mixed precision (18 B per trained"
           + " parameter; LoRA: adapters of 1 %), short sequences, gradient checkpointing.";
 
-  /// The needs of a model whose number of parameters is known, smallest use of memory last.
+  /// The needs of a model whose number of parameters is known, inference first.
   static List<MemoryNeed> ofParameters(long parameters) {
     double adapters = ADAPTER_SHARE * TRAINED_BYTES;
     return List.of(
-        bytes("inference fp32", parameters, 4),
-        bytes("inference bf16/fp16", parameters, 2),
-        bytes("inference int8", parameters, 1),
-        bytes("inference int4", parameters, 0.5),
-        bytes("QLoRA (int4 base)", parameters, 0.5 + adapters),
-        bytes("LoRA (bf16 base)", parameters, 2 + adapters),
-        bytes("full fine-tune", parameters, TRAINED_BYTES));
+        bytes("inference fp32", "", parameters, 4),
+        bytes("inference bf16/fp16", "bf16", parameters, 2),
+        bytes("inference int8", "", parameters, 1),
+        bytes("inference int4", "int4", parameters, 0.5),
+        bytes("QLoRA (int4 base)", "", parameters, 0.5 + adapters),
+        bytes("LoRA (bf16 base)", "LoRA", parameters, 2 + adapters),
+        bytes("full fine-tune", "full fine-tune", parameters, TRAINED_BYTES));
   }
 
   /// Inference with weights of this size.
-  static MemoryNeed ofStored(String use, long bytes) {
-    return new MemoryNeed(use, bytes * OVERHEAD / 1e9);
+  static MemoryNeed ofStored(String use, String brief, long bytes) {
+    return new MemoryNeed(use, brief, bytes * OVERHEAD / 1e9);
   }
 
   /// All there is to say about these weights.
   static List<MemoryNeed> of(Weights weights) {
     List<MemoryNeed> needs = new ArrayList<>();
     if (weights.storedBytes() > 0 && (weights.isQuantised() || weights.parameters().isEmpty())) {
-      needs.add(ofStored("inference as stored", weights.storedBytes()));
+      needs.add(ofStored("inference as stored", "as stored", weights.storedBytes()));
     }
     weights.parameters().ifPresent(count -> needs.addAll(ofParameters(count)));
     return List.copyOf(needs);
   }
 
-  private static MemoryNeed bytes(String use, long parameters, double bytesEach) {
-    return new MemoryNeed(use, parameters * bytesEach * OVERHEAD / 1e9);
+  private static MemoryNeed bytes(
+      String use, String brief, long parameters, double bytesEach) {
+    return new MemoryNeed(use, brief, parameters * bytesEach * OVERHEAD / 1e9);
   }
 }

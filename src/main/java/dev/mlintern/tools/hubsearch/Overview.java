@@ -31,7 +31,7 @@ final class Overview {
   /// Everything, one fact a line.
   List<String> lines() {
     List<String> lines = new ArrayList<>(identity());
-    lines.add(joined(kind(), licence(), popularity(), dates()));
+    lines.add(joined(List.of(kind(), licence(), popularity(), dates())));
     lines.addAll(access());
     switch (repo.type()) {
       case MODEL -> lines.addAll(model());
@@ -46,7 +46,8 @@ final class Overview {
   List<String> inBrief() {
     List<String> lines = new ArrayList<>(identity());
     Stream<String> size = weights().map(Weights::inWords).stream();
-    lines.add(joined(kind(), size, licence(), popularity(), dates()));
+    Stream<String> updated = repo.day("lastModified").map(day -> "updated " + day).stream();
+    lines.add(joined(List.of(kind(), size, licence(), popularity(), updated)));
     lines.addAll(access());
     return lines;
   }
@@ -64,9 +65,11 @@ final class Overview {
           "Renamed: you asked for " + snapshot.info().askedFor() + ", the Hub now calls it "
               + repo.id() + ". Use the new id.");
     }
-    for (RepoType other : snapshot.alsoTypes()) {
+    if (!snapshot.alsoTypes().isEmpty()) {
       lines.add(
-          "There is also a " + other.word() + " of this id: ask with repo_type " + other.word() + ".");
+          snapshot.alsoTypes().stream()
+              .map(RepoType::word)
+              .collect(Collectors.joining(" and a ", "The id is also that of a ", " (repo_type).")));
     }
     return lines;
   }
@@ -249,8 +252,7 @@ final class Overview {
         names.stream().limit(MOST_NAMES).map(shown).collect(Collectors.joining(", ", label + ": ", more)));
   }
 
-  @SafeVarargs
-  private static String joined(Stream<String>... parts) {
-    return Stream.of(parts).flatMap(Function.identity()).collect(Collectors.joining(" · "));
+  private static String joined(List<Stream<String>> parts) {
+    return parts.stream().flatMap(Function.identity()).collect(Collectors.joining(" · "));
   }
 }

@@ -126,10 +126,15 @@ final class RepoReport {
         isGguf
             ? gguf.stream()
                 .limit(MOST_GGUF)
-                .map(file -> MemoryNeed.ofStored(ForeignText.cut(ForeignText.oneLine(file.name()), 80), file.bytes()))
+                .map(RepoReport::ggufNeed)
                 .toList()
             : overview.weights().map(MemoryNeed::of).orElse(List.of());
     return FitTable.of(needs, hardware);
+  }
+
+  private static MemoryNeed ggufNeed(RepoFile file) {
+    String name = ForeignText.cut(ForeignText.oneLine(file.name()), 80);
+    return MemoryNeed.ofStored(name, name, file.bytes());
   }
 
   private String noFit() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
 
@@ -19,10 +18,15 @@ record SearchAnswer(
   /// Room for a line with a long id and licence.
   private static final int CHARS_OF_A_HIT = 180;
 
-  /// Whether every type answered, and none with a hit.
+  /// Whether every type answered, and none with a hit here or on a later page.
   boolean isEmpty() {
     return pages.values().stream()
-        .allMatch(outcome -> outcome.result().filter(page -> page.items().isEmpty()).isPresent());
+        .allMatch(outcome -> outcome.result().filter(SearchAnswer::isEmpty).isPresent());
+  }
+
+  /// A page may be empty and still have a next one (spec hub-api §6).
+  private static boolean isEmpty(HubPage page) {
+    return page.items().isEmpty() && page.cursor().isEmpty();
   }
 
   ToolResult result() {
@@ -83,7 +87,7 @@ record SearchAnswer(
     List<String> lines =
         page.items().stream().map(item -> HitLine.of(new RepoFacts(type, item))).toList();
     text.gap();
-    if (lines.isEmpty()) {
+    if (isEmpty(page)) {
       text.line("## " + type.apiSegment() + ": none");
       return;
     }
@@ -95,15 +99,14 @@ record SearchAnswer(
 
   private static String more(RepoType type, HubPage page, int shown) {
     int got = page.items().size();
-    String count =
-        shown
-            + (page.total().isPresent() ? " of " + page.total().getAsLong() : "")
-            + " shown"
-            + (shown < got ? " of " + got + " found, the rest did not fit: lower limit" : "");
-    Optional<String> cursor = page.cursor().map(value -> new PageCursor(type, value).toString());
-    return cursor
-        .map(value -> count + "; more: same call with cursor " + value)
-        .orElse(count + "; no more");
+    if (shown < got) {
+      return shown + " of " + got + " shown, the rest did not fit: ask with limit " + shown;
+    }
+    String total = page.total().isPresent() ? " of " + page.total().getAsLong() : "";
+    return page.cursor()
+        .map(value -> new PageCursor(type, value))
+        .map(cursor -> shown + total + " shown; more: same call with cursor " + cursor)
+        .orElse(shown + total + " shown; no more");
   }
 
   private static String advice(SearchQuery asked) {
