@@ -2,10 +2,12 @@ package dev.mlintern.cli;
 
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.tools.Tool;
+import dev.mlintern.tools.LazyTool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.ToolSelection;
+import dev.mlintern.tools.hubsearch.HubRepoDetails;
+import dev.mlintern.tools.hubsearch.HubRepoSearch;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +22,11 @@ final class Toolbox {
 
   /// One line a tool. Nothing is built before its first call: no client, no token look-up.
   static ToolCatalogue everything(Settings settings) {
-    return ToolCatalogue.of(List.<Tool>of());
+    var clients = new Clients(settings);
+    return ToolCatalogue.of(
+        List.of(
+            LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
+            LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist

@@ -138,8 +138,7 @@ final class Session {
     }
   }
 
-  private void answerStateless(WireId id, Incoming message, int bytes)
-      throws InterruptedException {
+  private void answerStateless(WireId id, Incoming message, int bytes) throws InterruptedException {
     Params params = message.params();
     switch (message.method()) {
       case Protocol.METHOD_DISCOVER -> outbox.put(Replies.result(id, this::writeDiscovery));

@@ -44,7 +44,8 @@ class McpDoorTest {
   })
   void initializeAgreesOnARevision(String asked, String agreed) {
     rig.wire.send(
-        "{'jsonrpc':'2.0','id':0,'method':'initialize','params':{'protocolVersion':'" + asked
+        "{'jsonrpc':'2.0','id':0,'method':'initialize','params':{'protocolVersion':'"
+            + asked
             + "','capabilities':{},'clientInfo':{'name':'t','version':'1'}}}");
     JsonNode result = rig.wire.receive().get("result");
     assertThat(result.get("protocolVersion").asString()).isEqualTo(agreed);
@@ -198,7 +199,8 @@ class McpDoorTest {
 
   @Test
   void invalidUtf8IsAParseError() {
-    byte[] line = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping?\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] line =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping?\"}".getBytes(StandardCharsets.UTF_8);
     line[37] = (byte) 0xC3;
     rig.wire.sendRaw(line);
     assertThat(rig.wire.receive().get("error").get("code").asInt()).isEqualTo(-32700);
@@ -294,8 +296,7 @@ class McpDoorTest {
     rig.wire.initialize();
     for (int i = 0; i < 200; i++) {
       rig.wire.send(
-          "{'jsonrpc':'2.0','id':%d,'method':'tools/call','params':{'name':'count'}}\n"
-                  .formatted(i)
+          "{'jsonrpc':'2.0','id':%d,'method':'tools/call','params':{'name':'count'}}\n".formatted(i)
               + "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':%d}}"
                   .formatted(i));
     }
@@ -349,8 +350,7 @@ class McpDoorTest {
     JsonNode progress = rig.wire.receive();
     assertThat(progress.get("method").asString()).isEqualTo("notifications/progress");
     assertThat(progress.get("params"))
-        .isEqualTo(
-            json("{'progressToken':'p','progress':1.0,'total':1000.0,'message':'step 1'}"));
+        .isEqualTo(json("{'progressToken':'p','progress':1.0,'total':1000.0,'message':'step 1'}"));
     assertThat(rig.wire.receive().get("id").asInt()).isEqualTo(2);
   }
 

@@ -100,8 +100,7 @@ class StatelessRevisionTest {
   }
 
   private JsonNode request(String method, String params) {
-    rig.wire.send(
-        "{'jsonrpc':'2.0','id':5,'method':'" + method + "','params':{" + params + "}}");
+    rig.wire.send("{'jsonrpc':'2.0','id':5,'method':'" + method + "','params':{" + params + "}}");
     return rig.wire.receive();
   }
 }

@@ -36,7 +36,8 @@ record DetailsAnswer(
     int left = room.maxChars() - foot.length() - blocks.stream().mapToInt(String::length).sum();
     for (int i = 0; i < snapshots.size(); i++) {
       int share = Math.max(400, left / (snapshots.size() - i));
-      String report = report(snapshots.get(i), new RepoReport.Room(room.detail(), room.isWhole(), share));
+      String report =
+          report(snapshots.get(i), new RepoReport.Room(room.detail(), room.isWhole(), share));
       left -= report.length() + 2;
       blocks.add(report);
     }

@@ -123,12 +123,15 @@ public final class HubRepoDetails implements Tool {
     List<String> ids = arguments.texts("repo_ids").stream().distinct().toList();
     if (ids.isEmpty()) {
       throw new ToolFailure(
-          "repo_ids must name at least one repository, e.g. [\"Qwen/Qwen3-8B\"]. To look for one use"
-              + " hub_repo_search.");
+          "repo_ids must name at least one repository, e.g. [\"Qwen/Qwen3-8B\"]. To look for one"
+              + " use hub_repo_search.");
     }
     if (ids.size() > MOST_REPOS) {
       throw new ToolFailure(
-          "repo_ids: at most " + MOST_REPOS + " repositories a call, got " + ids.size()
+          "repo_ids: at most "
+              + MOST_REPOS
+              + " repositories a call, got "
+              + ids.size()
               + ". Split them, or narrow them down with hub_repo_search first.");
     }
     return ids;
@@ -140,12 +143,16 @@ public final class HubRepoDetails implements Tool {
         .map(
             word ->
                 Stream.of(RepoType.values())
-                    .filter(type -> word.equalsIgnoreCase(type.word()) || word.equalsIgnoreCase(type.apiSegment()))
+                    .filter(
+                        type ->
+                            word.equalsIgnoreCase(type.word())
+                                || word.equalsIgnoreCase(type.apiSegment()))
                     .findFirst()
                     .orElseThrow(
                         () ->
                             new ToolFailure(
-                                "repo_type \"" + ForeignText.cut(ForeignText.oneLine(word), 40)
+                                "repo_type \""
+                                    + ForeignText.cut(ForeignText.oneLine(word), 40)
                                     + "\" is none of model, dataset, space.")));
   }
 

@@ -56,8 +56,7 @@ record MemoryNeed(String use, String brief, double gigabytes) {
     return List.copyOf(needs);
   }
 
-  private static MemoryNeed bytes(
-      String use, String brief, long parameters, double bytesEach) {
+  private static MemoryNeed bytes(String use, String brief, long parameters, double bytesEach) {
     return new MemoryNeed(use, brief, parameters * bytesEach * OVERHEAD / 1e9);
   }
 }

@@ -3,7 +3,6 @@ package dev.mlintern.tools.hubsearch;
 import dev.mlintern.hub.RepoType;
 import dev.mlintern.tools.ForeignText;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,21 +61,26 @@ final class Overview {
     List<String> lines = new ArrayList<>();
     if (snapshot.info().isRenamed()) {
       lines.add(
-          "Renamed: you asked for " + snapshot.info().askedFor() + ", the Hub now calls it "
-              + repo.id() + ". Use the new id.");
+          "Renamed: you asked for "
+              + snapshot.info().askedFor()
+              + ", the Hub now calls it "
+              + repo.id()
+              + ". Use the new id.");
     }
     if (!snapshot.alsoTypes().isEmpty()) {
       lines.add(
           snapshot.alsoTypes().stream()
               .map(RepoType::word)
-              .collect(Collectors.joining(" and a ", "The id is also that of a ", " (repo_type).")));
+              .collect(
+                  Collectors.joining(" and a ", "The id is also that of a ", " (repo_type).")));
     }
     return lines;
   }
 
   private Stream<String> kind() {
     return switch (repo.type()) {
-      case MODEL -> Stream.concat(repo.text("pipeline_tag").stream(), repo.text("library_name").stream());
+      case MODEL ->
+          Stream.concat(repo.text("pipeline_tag").stream(), repo.text("library_name").stream());
       case DATASET ->
           Stream.of(
                   repo.tagged("task_categories:").stream().limit(3),
@@ -91,9 +95,14 @@ final class Overview {
   private Stream<String> licence() {
     String name =
         repo.licence()
-            .map(known -> known.equals("other") ? repo.card("license_name").map(n -> n + " (other)").orElse(known) : known)
+            .map(
+                known ->
+                    known.equals("other")
+                        ? repo.card("license_name").map(n -> n + " (other)").orElse(known)
+                        : known)
             .orElse("not stated");
-    return Stream.of("licence " + name + repo.card("license_link").map(link -> " " + link).orElse(""));
+    return Stream.of(
+        "licence " + name + repo.card("license_link").map(link -> " " + link).orElse(""));
   }
 
   private Stream<String> popularity() {
@@ -139,7 +148,10 @@ final class Overview {
 
   private List<String> model() {
     List<String> lines = new ArrayList<>();
-    String stored = repo.number("usedStorage").isPresent() ? "; repository with history " + Quantity.bytes(repo.number("usedStorage").getAsLong()) : "";
+    String stored =
+        repo.number("usedStorage").isPresent()
+            ? "; repository with history " + Quantity.bytes(repo.number("usedStorage").getAsLong())
+            : "";
     lines.add("size: " + weights().map(Weights::inWords).orElse("not known") + stored);
     JsonNode how = repo.json().path("transformersInfo");
     RepoFacts.text(how.path("auto_model"))
@@ -185,7 +197,12 @@ final class Overview {
             .collect(Collectors.joining(", "));
     return told.isEmpty()
         ? Optional.empty()
-        : Optional.of("derived from it: " + told + " (hub_repo_search filters base_model:quantized:" + repo.id() + ")");
+        : Optional.of(
+            "derived from it: "
+                + told
+                + " (hub_repo_search filters base_model:quantized:"
+                + repo.id()
+                + ")");
   }
 
   /// An object keyed by provider, or an array (spec hub-api §9.3).
@@ -195,7 +212,12 @@ final class Overview {
     if (mapping.isArray()) {
       mapping.forEach(entry -> addIfLive(live, RepoFacts.text(entry.path("provider")), entry));
     } else {
-      mapping.properties().forEach(entry -> addIfLive(live, Optional.of(ForeignText.oneLine(entry.getKey())), entry.getValue()));
+      mapping
+          .properties()
+          .forEach(
+              entry ->
+                  addIfLive(
+                      live, Optional.of(ForeignText.oneLine(entry.getKey())), entry.getValue()));
     }
     return names("inference providers", live, Function.identity());
   }
@@ -210,8 +232,12 @@ final class Overview {
     List<String> lines = new ArrayList<>();
     languages(repo.cardField("language")).ifPresent(lines::add);
     configs().ifPresent(lines::add);
-    repo.number("usedStorage").ifPresent(bytes -> lines.add("repository with history " + Quantity.bytes(bytes)));
-    lines.add("Splits, columns, rows, fit for training: hf_inspect_dataset {\"dataset\":\"" + repo.id() + "\"}");
+    repo.number("usedStorage")
+        .ifPresent(bytes -> lines.add("repository with history " + Quantity.bytes(bytes)));
+    lines.add(
+        "Splits, columns, rows, fit for training: hf_inspect_dataset {\"dataset\":\""
+            + repo.id()
+            + "\"}");
     return lines;
   }
 
@@ -227,15 +253,26 @@ final class Overview {
 
   private List<String> space() {
     List<String> lines = new ArrayList<>();
-    repo.card("short_description").or(() -> repo.card("title")).ifPresent(says -> lines.add("says of itself: " + says));
+    repo.card("short_description")
+        .or(() -> repo.card("title"))
+        .ifPresent(says -> lines.add("says of itself: " + says));
     JsonNode runtime = repo.json().path("runtime");
     String state = RepoFacts.text(runtime.path("stage")).orElse("unknown").toLowerCase(Locale.ROOT);
-    String hardware = RepoFacts.text(runtime.path("hardware").path("current")).map(flavor -> " on " + flavor).orElse("");
-    String app = repo.text("subdomain").map(name -> ", app at https://" + name + ".hf.space").orElse("");
+    String hardware =
+        RepoFacts.text(runtime.path("hardware").path("current"))
+            .map(flavor -> " on " + flavor)
+            .orElse("");
+    String app =
+        repo.text("subdomain").map(name -> ", app at https://" + name + ".hf.space").orElse("");
     lines.add("state: " + state + hardware + app);
     RepoFacts.text(runtime.path("errorMessage")).ifPresent(error -> lines.add("error: " + error));
-    names("models", RepoFacts.texts(repo.json().path("models")), id -> endpoint + id).ifPresent(lines::add);
-    names("datasets", RepoFacts.texts(repo.json().path("datasets")), id -> endpoint + "datasets/" + id).ifPresent(lines::add);
+    names("models", RepoFacts.texts(repo.json().path("models")), id -> endpoint + id)
+        .ifPresent(lines::add);
+    names(
+            "datasets",
+            RepoFacts.texts(repo.json().path("datasets")),
+            id -> endpoint + "datasets/" + id)
+        .ifPresent(lines::add);
     return lines;
   }
 
@@ -243,13 +280,17 @@ final class Overview {
     return names("languages", RepoFacts.texts(languages), Function.identity());
   }
 
-  private static Optional<String> names(String label, List<String> names, Function<String, String> shown) {
+  private static Optional<String> names(
+      String label, List<String> names, Function<String, String> shown) {
     if (names.isEmpty()) {
       return Optional.empty();
     }
     String more = names.size() > MOST_NAMES ? " (" + MOST_NAMES + " of " + names.size() + ")" : "";
     return Optional.of(
-        names.stream().limit(MOST_NAMES).map(shown).collect(Collectors.joining(", ", label + ": ", more)));
+        names.stream()
+            .limit(MOST_NAMES)
+            .map(shown)
+            .collect(Collectors.joining(", ", label + ": ", more)));
   }
 
   private static String joined(List<Stream<String>> parts) {

@@ -69,8 +69,7 @@ final class RepoReader {
       var suspected = new Parts(RepoType.MODEL, question, subtasks, scope);
       Map<RepoType, RepoInfo> found = found(infos);
       RepoType type = found.keySet().iterator().next();
-      Parts parts =
-          type == RepoType.MODEL ? suspected : new Parts(type, question, subtasks, scope);
+      Parts parts = type == RepoType.MODEL ? suspected : new Parts(type, question, subtasks, scope);
       return parts.with(found.get(type), List.copyOf(found.keySet()).subList(1, found.size()));
     }
   }
@@ -132,8 +131,7 @@ final class RepoReader {
       this.subtasks = subtasks;
       this.scope = scope;
       boolean wantsConfig =
-          type == RepoType.MODEL
-              && (question.wants(Section.CONFIG) || question.wants(Section.FIT));
+          type == RepoType.MODEL && (question.wants(Section.CONFIG) || question.wants(Section.FIT));
       this.files = started(question.wants(Section.FILES), this::tree);
       this.config = started(wantsConfig, this::config);
       this.card = started(question.wants(Section.CARD), this::card);
@@ -177,15 +175,10 @@ final class RepoReader {
     }
 
     private String card() {
-      return RepoReader.this.files
+      return RepoReader.this
+          .files
           .readText(
-              type,
-              question.id(),
-              revision(),
-              new FilePath("README.md"),
-              0,
-              MOST_CARD_BYTES,
-              scope)
+              type, question.id(), revision(), new FilePath("README.md"), 0, MOST_CARD_BYTES, scope)
           .text();
     }
 

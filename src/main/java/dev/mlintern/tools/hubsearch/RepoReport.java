@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import okhttp3.HttpUrl;
 
 /// The text about one repository, as much of it as its room allows; parts that did not fit are
 /// named.
@@ -53,7 +52,8 @@ final class RepoReport {
     text.append("# ").append(snapshot.facts().id()).append(" (").append(type.word()).append(") ");
     text.append(links.repo(snapshot)).append('\n');
     boolean isBrief = room.detail() == Section.Detail.BRIEF;
-    (isBrief ? overview.inBrief() : overview.lines()).forEach(line -> text.append(line).append('\n'));
+    (isBrief ? overview.inBrief() : overview.lines())
+        .forEach(line -> text.append(line).append('\n'));
     if (type == RepoType.MODEL && asked.wants(Section.CONFIG)) {
       add("config", config());
     }
@@ -96,7 +96,8 @@ final class RepoReport {
       return trouble;
     }
     String line = "config: " + String.join(" · ", highlights);
-    return Optional.of(trouble.map(why -> line + " (from the Hub's info; " + why + ")").orElse(line));
+    return Optional.of(
+        trouble.map(why -> line + " (from the Hub's info; " + why + ")").orElse(line));
   }
 
   private Optional<String> fit(HardwareCatalogue hardware) {
@@ -109,7 +110,9 @@ final class RepoReport {
     table.lines().forEach(line -> lines.add("- " + line));
     cache().ifPresent(lines::add);
     if (table.needsSeveralCards()) {
-      lines.add("Several cards: the model must be split (device_map=\"auto\", tensor parallel; FSDP or ZeRO-3 to train).");
+      lines.add(
+          "Several cards: the model must be split (device_map=\"auto\", tensor parallel; FSDP or"
+              + " ZeRO-3 to train).");
     }
     return Optional.of(String.join("\n", lines));
   }
@@ -121,13 +124,11 @@ final class RepoReport {
 
   private FitTable table(HardwareCatalogue hardware) {
     List<RepoFile> gguf = Weights.ggufFiles(snapshot.fileListing());
-    boolean isGguf = snapshot.facts().json().path("safetensors").path("total").asLong(0) <= 0 && !gguf.isEmpty();
+    boolean isGguf =
+        snapshot.facts().json().path("safetensors").path("total").asLong(0) <= 0 && !gguf.isEmpty();
     List<MemoryNeed> needs =
         isGguf
-            ? gguf.stream()
-                .limit(MOST_GGUF)
-                .map(RepoReport::ggufNeed)
-                .toList()
+            ? gguf.stream().limit(MOST_GGUF).map(RepoReport::ggufNeed).toList()
             : overview.weights().map(MemoryNeed::of).orElse(List.of());
     return FitTable.of(needs, hardware);
   }
@@ -138,7 +139,9 @@ final class RepoReport {
   }
 
   private String noFit() {
-    boolean isAdapter = snapshot.fileListing().contains("adapter_config.json") || snapshot.facts().tags().contains("lora");
+    boolean isAdapter =
+        snapshot.fileListing().contains("adapter_config.json")
+            || snapshot.facts().tags().contains("lora");
     return isAdapter
         ? "fit: an adapter needs what its base model needs; ask for the base model."
         : "fit: not known, the Hub has no size of the weights.";
@@ -151,8 +154,13 @@ final class RepoReport {
     }
     double example = each.getAsLong() * (double) CACHE_EXAMPLE_TOKENS / 1e9;
     return Optional.of(
-        "KV cache on top (16-bit): " + Quantity.bytes(each.getAsLong()) + " a token, "
-            + Quantity.gigabytes(example) + " at " + CACHE_EXAMPLE_TOKENS + " tokens a sequence.");
+        "KV cache on top (16-bit): "
+            + Quantity.bytes(each.getAsLong())
+            + " a token, "
+            + Quantity.gigabytes(example)
+            + " at "
+            + CACHE_EXAMPLE_TOKENS
+            + " tokens a sequence.");
   }
 
   private Optional<String> files() {
@@ -165,9 +173,20 @@ final class RepoReport {
     }
     FileListing listing = snapshot.fileListing();
     FileListing.Lines lines = listing.lines(fileLines());
-    String all = listing.isComplete() ? listing.files().size() + "" : "the first " + listing.files().size() + " (there are more)";
-    String head = "files: " + lines.files() + " of " + all + " shown, " + Quantity.bytes(listing.totalBytes()) + " in all";
-    return Optional.of(head + "\n" + String.join("\n", lines.lines().stream().map(l -> "- " + l).toList()));
+    String all =
+        listing.isComplete()
+            ? listing.files().size() + ""
+            : "the first " + listing.files().size() + " (there are more)";
+    String head =
+        "files: "
+            + lines.files()
+            + " of "
+            + all
+            + " shown, "
+            + Quantity.bytes(listing.totalBytes())
+            + " in all";
+    return Optional.of(
+        head + "\n" + String.join("\n", lines.lines().stream().map(l -> "- " + l).toList()));
   }
 
   private int fileLines() {
@@ -193,7 +212,8 @@ final class RepoReport {
       return Optional.empty();
     }
     String shown =
-        CardExcerpt.beginning(card, room.isWhole() ? most : Math.min(most, room.detail().cardChars()));
+        CardExcerpt.beginning(
+            card, room.isWhole() ? most : Math.min(most, room.detail().cardChars()));
     String source =
         "card, written by the repository's owner ("
             + shown.length()
@@ -207,7 +227,8 @@ final class RepoReport {
 
   /// Why a part is missing; empty when it is there or the repository simply has none.
   private static Optional<String> failure(Outcome<?> part) {
-    return part instanceof Outcome.Failed<?>(RuntimeException cause) && !RepoSnapshot.isAbsent(cause)
+    return part instanceof Outcome.Failed<?>(RuntimeException cause)
+            && !RepoSnapshot.isAbsent(cause)
         ? Optional.of(Trouble.inWords(cause))
         : Optional.empty();
   }

@@ -13,8 +13,7 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 
 /// The text of a search: hits type by type, failures by name, the way to the next page.
-record SearchAnswer(
-    SearchQuery query, Map<RepoType, Outcome<HubPage>> pages, HttpUrl endpoint) {
+record SearchAnswer(SearchQuery query, Map<RepoType, Outcome<HubPage>> pages, HttpUrl endpoint) {
   /// Room for a line with a long id and licence.
   private static final int CHARS_OF_A_HIT = 180;
 
@@ -47,8 +46,7 @@ record SearchAnswer(
   /// The answer to a second, wider search after the first found nothing.
   ToolResult insteadOf(SearchQuery asked) {
     ReplyText text = start(asked);
-    text.line(
-        "Nothing found. Tried \"" + query.query().orElse("") + "\" alone instead:");
+    text.line("Nothing found. Tried \"" + query.query().orElse("") + "\" alone instead:");
     failures().forEach(text::line);
     hits(text);
     text.line(advice(asked));
@@ -61,7 +59,8 @@ record SearchAnswer(
 
   private ReplyText start(SearchQuery asked) {
     int most = CHARS_OF_A_HIT * query.limit() * query.types().size();
-    var text = new ReplyText(Math.clamp(most, ReplyText.DEFAULT_MAX_CHARS, ReplyText.LARGEST_MAX_CHARS));
+    var text =
+        new ReplyText(Math.clamp(most, ReplyText.DEFAULT_MAX_CHARS, ReplyText.LARGEST_MAX_CHARS));
     List<String> head = new ArrayList<>();
     head.add("Search: " + asked.inWords());
     head.addAll(asked.notes());
@@ -114,7 +113,9 @@ record SearchAnswer(
     asked
         .query()
         .ifPresent(
-            _ -> advice.add("query is matched against ids: use one short word (a family or dataset name)"));
+            _ ->
+                advice.add(
+                    "query is matched against ids: use one short word (a family or dataset name)"));
     if (asked.author().isPresent()) {
       advice.add("check author (exact user or organisation name) or drop it");
     }
@@ -122,7 +123,8 @@ record SearchAnswer(
       advice.add("task must be one of https://huggingface.co/tasks, e.g. text-generation");
     }
     if (!asked.filters().isEmpty() || asked.library().isPresent()) {
-      advice.add("drop filters one by one (all must match; tags look like license:mit, language:en)");
+      advice.add(
+          "drop filters one by one (all must match; tags look like license:mit, language:en)");
     }
     if (asked.size().isPresent()) {
       advice.add("widen num_parameters (only models whose size the Hub knows are matched)");

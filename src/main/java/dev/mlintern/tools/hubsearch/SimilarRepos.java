@@ -45,7 +45,15 @@ final class SimilarRepos {
         }
       }
     }
-    return sameId.map(type -> " There is a " + type.word() + " of this id: ask with repo_type " + type.word() + ".").orElse("")
+    return sameId
+            .map(
+                type ->
+                    " There is a "
+                        + type.word()
+                        + " of this id: ask with repo_type "
+                        + type.word()
+                        + ".")
+            .orElse("")
         + (others.isEmpty() ? "" : " Similar ids: " + String.join(", ", others) + ".");
   }
 

@@ -75,7 +75,8 @@ class HubRepoSearchTest {
             id\ttask/library\tparameters\tlicence\tdownloads\tlikes\tupdated
             meta-llama/Llama-3.1-8B-Instruct\ttext-generation/transformers\t8.03B\tllama3.1\t5.6M\t4.2k\t2024-09-25\tgated:manual
             someone/thing\t-\t-\t-\t-\t-\t-
-            2 shown; no more"""
+            2 shown; no more\
+            """
                 .formatted(hub.address()));
   }
 
@@ -88,7 +89,8 @@ class HubRepoSearchTest {
     assertThat(result.text())
         .contains(
             "## datasets " + hub.address() + "datasets/{id}\n",
-            "stanfordnlp/imdb\ttext-classification\t10K<n<100K\tparquet\tother\t120k\t300\t2024-01-04\n",
+            "stanfordnlp/imdb\ttext-classification\t10K<n<100K\tparquet\tother\t120k\t300"
+                + "\t2024-01-04\n",
             "## spaces " + hub.address() + "spaces/{id}\n",
             "ginipick/FLUXllama\tgradio\trunning on zero-a10g\t378\t2025-05-21\tFLUX 4-bit"
                 + " quantization\n");
@@ -438,7 +440,8 @@ class HubRepoSearchTest {
 
   private static String models(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> LLAMA.replace("meta-llama/Llama-3.1-8B-Instruct", "acme/text-model-instruct-" + i))
+        .mapToObj(
+            i -> LLAMA.replace("meta-llama/Llama-3.1-8B-Instruct", "acme/text-model-instruct-" + i))
         .collect(Collectors.joining(",", "[", "]"));
   }
 }

@@ -89,7 +89,8 @@ final class ScriptedHub implements AutoCloseable {
 
   ScriptedHub redirect(String path, String location) {
     return on(
-        path, response(307, "text/plain", "Temporary Redirect").addHeader("Location", location).build());
+        path,
+        response(307, "text/plain", "Temporary Redirect").addHeader("Location", location).build());
   }
 
   /// An error in the Hub's form, code and message in headers and body.
@@ -125,8 +126,7 @@ final class ScriptedHub implements AutoCloseable {
 
   /// Calls a tool as a door does, arguments as the model writes them.
   ToolResult call(String tool, String arguments) throws InterruptedException {
-    return runner.run(
-        tool, Optional.of(JsonMapper.shared().readTree(arguments)), Progress.NONE);
+    return runner.run(tool, Optional.of(JsonMapper.shared().readTree(arguments)), Progress.NONE);
   }
 
   ToolResult search(String arguments) throws InterruptedException {
