@@ -55,7 +55,7 @@ final class CellText {
       // A placeholder stands alone, without JSON quotes.
       text = text.replace("\"", "");
     }
-    return cut(line(text), maxChars, cutUpstream);
+    return cut(text, maxChars, cutUpstream);
   }
 
   private static String turns(Conversation conversation, int maxChars) {
@@ -69,7 +69,7 @@ final class CellText {
           .append(Names.plain(message.role()))
           .append(": ")
           .append(message.toolCall() ? "<tool call> " : "")
-          .append(cut(line(message.text()), each, false));
+          .append(cut(message.text(), each, false));
     }
     if (shown < messages.size()) {
       text.append("\n    … ").append(messages.size() - shown).append(" more");
@@ -118,19 +118,16 @@ final class CellText {
     return "<" + String.join(" ", words) + ">";
   }
 
-  private static String line(String text) {
-    String unsigned = SIGNED_QUERY.matcher(text).replaceAll("?…");
-    String cleaned = LINE_BREAKS.matcher(ForeignText.clean(unsigned)).replaceAll("\\\\n");
-    boolean edges = cleaned.isEmpty() || !cleaned.strip().equals(cleaned);
-    return edges ? "\"" + cleaned + "\"" : cleaned;
-  }
-
+  /// One line, without signatures; quoted when blanks at its ends would go unseen.
   private static String cut(String text, int maxChars, boolean cutUpstream) {
-    int length = text.codePointCount(0, text.length());
+    String unsigned = SIGNED_QUERY.matcher(text).replaceAll("?…");
+    String line = LINE_BREAKS.matcher(ForeignText.clean(unsigned)).replaceAll("\\\\n");
+    int length = line.codePointCount(0, line.length());
     if (length <= maxChars) {
-      return cutUpstream ? text + "… (cut by the viewer)" : text;
+      boolean edges = line.isEmpty() || !line.strip().equals(line);
+      return (edges ? "\"" + line + "\"" : line) + (cutUpstream ? "… (cut by the viewer)" : "");
     }
-    return text.substring(0, text.offsetByCodePoints(0, maxChars))
+    return line.substring(0, line.offsetByCodePoints(0, maxChars))
         + "… (+"
         + Figures.count(length - (long) maxChars)
         + (cutUpstream ? " chars, cut by the viewer)" : " chars)");

@@ -43,8 +43,8 @@ final class ColumnFindings {
         nulls == all
             ? Names.code(name) + " is null everywhere " + where + "."
             : Names.code(name)
-                + " is null in "
-                + Figures.count(nulls, "row")
+                + " is null "
+                + Figures.count(nulls, "time")
                 + " ("
                 + Figures.percent(nulls, all)
                 + ") "

@@ -17,18 +17,19 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
   enum Part {
     TEXT("text", "content", "body", "document", "article", "raw_text", "raw_content", "story"),
     MESSAGES("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "turns"),
+    /// A prompt beside a completion; by itself such a column may be something else.
     PROMPT(
         "prompt",
         "question",
         "instruction",
         "problem",
         "query",
+        "user_prompt",
         "input",
         "user",
-        "user_prompt",
-        "human",
-        "document",
-        "source"),
+        "human"),
+    /// A prompt that is known by its name alone.
+    LONE_PROMPT("prompt", "question", "instruction", "problem", "query", "user_prompt"),
     COMPLETION(
         "completion",
         "response",
@@ -38,8 +39,7 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
         "target",
         "assistant",
         "reply",
-        "generation",
-        "summary"),
+        "generation"),
     CHOSEN(
         "chosen",
         "chosen_response",
@@ -49,8 +49,7 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
         "winner",
         "better",
         "y_w",
-        "response_j",
-        "positive"),
+        "response_j"),
     REJECTED(
         "rejected",
         "rejected_response",
@@ -59,8 +58,7 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
         "loser",
         "worse",
         "y_l",
-        "response_k",
-        "negative"),
+        "response_k"),
     LABEL("label", "is_preferred", "desirable", "thumbs_up", "liked", "is_good", "feedback"),
     STEPS("completions", "steps", "solution_steps"),
     STEP_LABELS("labels", "step_labels", "ratings");
@@ -113,7 +111,7 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
 
   /// Whether the column with TRL's name is there in one of the shapes.
   boolean has(Part part, ColumnShape... allowed) {
-    return List.of(allowed).contains(shapes.get(part.standardName()));
+    return has(part) && List.of(allowed).contains(shapes.get(part.standardName()));
   }
 
   /// A column of one of the shapes that plays the part, under TRL's or another name.

@@ -14,7 +14,7 @@ final class RepoFindings {
     return findings;
   }
 
-  private static void add(DatasetRepo repo, List<Finding> findings) {
+  static void add(DatasetRepo repo, List<Finding> findings) {
     if (repo.isDisabled()) {
       findings.add(
           Finding.serious("the repository is disabled by Hugging Face: loading it fails."));

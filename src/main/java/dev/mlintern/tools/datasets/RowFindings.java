@@ -40,7 +40,7 @@ final class RowFindings {
       return findings;
     }
     ColumnSet.of(sample)
-        .playing(ColumnSet.Part.PROMPT, ColumnShape.TEXT)
+        .playing(ColumnSet.Part.LONE_PROMPT, ColumnShape.TEXT)
         .or(() -> ColumnSet.of(sample).playing(ColumnSet.Part.TEXT, ColumnShape.TEXT))
         .ifPresent(column -> repeatedInput(column, sample, findings));
     return findings;

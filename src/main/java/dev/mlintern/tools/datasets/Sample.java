@@ -1,6 +1,7 @@
 package dev.mlintern.tools.datasets;
 
 import dev.mlintern.hub.DatasetPage;
+import dev.mlintern.hub.DatasetViewer;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,19 @@ record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
   static Sample of(DatasetPage page, long offset) {
     int rows = page.rows().size();
     String phrase =
-        offset == 0
-            ? "in the first " + Figures.count(rows, "row")
-            : "in rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
+        isWholeSplit(page, offset)
+            ? "in the split's " + Figures.count(rows, "row")
+            : offset == 0
+                ? "in the first " + Figures.count(rows, "row")
+                : "in rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
     return new Sample(page, phrase, ColumnProfile.of(page));
+  }
+
+  private static boolean isWholeSplit(DatasetPage page, long offset) {
+    int rows = page.rows().size();
+    boolean lastPage = !page.cutShort() && !page.partial() && rows < DatasetViewer.MAX_ROWS;
+    boolean all = page.total().isPresent() ? page.total().getAsLong() == rows : lastPage;
+    return offset == 0 && all;
   }
 
   int rows() {
@@ -29,8 +39,7 @@ record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
     return profiles.stream().filter(profile -> profile.name().equals(column)).findFirst();
   }
 
-  /// Conversations, column by column. For preference columns this also covers lone completions,
-  /// whose first message is rightly the assistant's; [ChatFindings] knows.
+  /// Conversations, column by column.
   List<ChatProfile> chats() {
     return profiles.stream()
         .filter(profile -> profile.shape().isConversation())

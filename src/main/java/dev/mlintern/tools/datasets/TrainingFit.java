@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 
 /// Which TRL trainers can take a dataset, judged by its columns.
 ///
-/// @see <a href="https://huggingface.co/docs/trl/dataset_formats">TRL dataset formats</a>; the
-/// table
-///     of types by trainer is of July 2026 (spec tools-read §3.8)
+/// The table of types by trainer is of July 2026 (spec tools-read §3.8).
+///
+/// @see <a href="https://huggingface.co/docs/trl/dataset_formats">TRL dataset formats</a>
 final class TrainingFit {
   private static final ColumnShape[] CONVERTIBLE = {SHAREGPT, CHAT_PACKED, CHAT_SINGLE};
 
@@ -229,7 +229,7 @@ final class TrainingFit {
     if (columns.has(Part.PROMPT, CONVERTIBLE)) {
       return toMessages("prompt", "prompt");
     }
-    Optional<String> prompt = columns.playing(Part.PROMPT, TEXT);
+    Optional<String> prompt = columns.playing(Part.LONE_PROMPT, TEXT);
     if (prompt.isPresent()) {
       return renamed(Python.mapping(prompt.get(), "prompt"));
     }
