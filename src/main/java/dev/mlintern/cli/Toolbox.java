@@ -6,6 +6,7 @@ import dev.mlintern.tools.LazyTool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.ToolSelection;
+import dev.mlintern.tools.datasets.DatasetTool;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
 import java.math.BigDecimal;
@@ -26,7 +27,8 @@ final class Toolbox {
     return ToolCatalogue.of(
         List.of(
             LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
-            LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings))));
+            LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
+            LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub()))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist

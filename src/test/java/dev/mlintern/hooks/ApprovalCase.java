@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One line of `approval/cases.jsonl`: harness §1.11 and more, a payload and the answer it must get.
+/// One line of `approval/cases.jsonl`: harness §1.11 and more, a payload and the answer it must
+/// get.
 record ApprovalCase(
     String id,
     Map<String, String> environment,

@@ -60,7 +60,10 @@ class ApprovalHookTest {
   void a_secret_is_named_and_never_shown() throws IOException {
     String secret = randomHex(40);
     String payload =
-        call("hf_jobs", "{\"operation\":\"run\",\"hardware_flavor\":\"t4-small\",\"env\":{\"WANDB_API_KEY\":\"%s\"}}".formatted(secret));
+        call(
+            "hf_jobs",
+            "{\"operation\":\"run\",\"hardware_flavor\":\"t4-small\",\"env\":{\"WANDB_API_KEY\":\"%s\"}}"
+                .formatted(secret));
 
     String answer = answer(payload, withPricesAndNames(Map.of()));
 
@@ -99,8 +102,10 @@ class ApprovalHookTest {
   @Test
   void a_payload_that_is_too_deep_or_too_long_is_asked_about() throws IOException {
     Settings settings = withPricesAndNames(Map.of("ML_INTERN_CONFIRM_CPU_JOBS", "0"));
-    String deep = call("hf_jobs", "{\"operation\":\"ps\",\"x\":" + "[".repeat(64) + "]".repeat(64) + "}");
-    String longOne = call("hf_jobs", "{\"operation\":\"ps\",\"x\":\"" + "y".repeat(16 << 20) + "\"}");
+    String deep =
+        call("hf_jobs", "{\"operation\":\"ps\",\"x\":" + "[".repeat(64) + "]".repeat(64) + "}");
+    String longOne =
+        call("hf_jobs", "{\"operation\":\"ps\",\"x\":\"" + "y".repeat(16 << 20) + "\"}");
 
     assertThat(answer(deep, settings)).contains("\"ask\"", "malformed", "64");
     assertThat(answer(longOne, settings)).contains("\"ask\"", "malformed", "16 MiB");
@@ -167,8 +172,7 @@ class ApprovalHookTest {
     }
     complete.put("ML_INTERN_HOME", home.toString());
     Settings settings = Settings.of(complete, folder);
-    HardwareCache.of(settings)
-        .store(LivePrices.LISTING, Instant.now().minus(Duration.ofHours(1)));
+    HardwareCache.of(settings).store(LivePrices.LISTING, Instant.now().minus(Duration.ofHours(1)));
     KnownNamespaces.of(settings).store(List.of("me", "my-org"));
     return settings;
   }

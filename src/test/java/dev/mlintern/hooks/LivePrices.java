@@ -16,8 +16,7 @@ final class LivePrices {
   private LivePrices() {}
 
   private static String listing() {
-    var entries =
-        HardwareCatalogue.builtIn().offers().stream().map(LivePrices::entry).toList();
+    var entries = HardwareCatalogue.builtIn().offers().stream().map(LivePrices::entry).toList();
     return new JsonArray(entries).toJson();
   }
 

@@ -74,8 +74,10 @@ class BudgetLedgerTest {
   @Test
   void a_started_machine_is_remembered_with_where_it_runs() throws IOException {
     var ledger = ledger("s");
-    ledger.start(Optional.empty(), "run on t4-small", new BigDecimal("0.2"), CAP, NOW.plusSeconds(1));
-    var machine = new Charge.Machine("687fb7", "my-org", "https://huggingface.co/jobs/my-org/687fb7");
+    ledger.start(
+        Optional.empty(), "run on t4-small", new BigDecimal("0.2"), CAP, NOW.plusSeconds(1));
+    var machine =
+        new Charge.Machine("687fb7", "my-org", "https://huggingface.co/jobs/my-org/687fb7");
     ledger.started("call-1", machine);
 
     assertThat(BudgetLedger.mayRun(settings(), CLOCK))
@@ -155,10 +157,7 @@ class BudgetLedgerTest {
       }
       Thread.sleep(random.nextInt(60));
       process.destroyForcibly().waitFor();
-      Files.readString(said)
-          .lines()
-          .filter(line -> line.endsWith("!"))
-          .forEach(confirmed::add);
+      Files.readString(said).lines().filter(line -> line.endsWith("!")).forEach(confirmed::add);
     }
 
     List<String> ids = ledger("s").charges().stream().map(charge -> charge.id() + "!").toList();

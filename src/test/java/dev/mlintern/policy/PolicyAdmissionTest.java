@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The server's side of the gate: what holds even where no hook runs.
 class PolicyAdmissionTest {
   private static final String JOB =
-      "{\"operation\":\"run\",\"script\":\"print(1)\\n\",\"hardware_flavor\":\"t4-small\",\"timeout\":\"1h\"}";
+      "{\"operation\":\"run\",\"script\":\"print(1)\\n"
+          + "\",\"hardware_flavor\":\"t4-small\",\"timeout\":\"1h\"}";
   private static final String SCHEDULED =
       "{\"operation\":\"scheduled run\",\"schedule\":\"@daily\",\"script\":\"print(1)\\n\"}";
   private static final String PUBLISHING =
@@ -29,7 +30,8 @@ class PolicyAdmissionTest {
   void an_unknown_operation_is_refused() throws IOException {
     assertThat(admit("hf_jobs", "{\"operation\":\"nuke\"}", "t1", Map.of()))
         .isInstanceOfSatisfying(
-            Admission.Refused.class, refused -> assertThat(refused.why()).contains("unknown operation"));
+            Admission.Refused.class,
+            refused -> assertThat(refused.why()).contains("unknown operation"));
   }
 
   @Test

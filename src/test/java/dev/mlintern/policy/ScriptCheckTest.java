@@ -67,7 +67,8 @@ class ScriptCheckTest {
 
   @Test
   void a_mounted_bucket_outlives_the_job() {
-    String volumes = ",\"volumes\":[{\"type\":\"bucket\",\"source\":\"me/b\",\"mount_path\":\"/out\"%s}]";
+    String volumes =
+        ",\"volumes\":[{\"type\":\"bucket\",\"source\":\"me/b\",\"mount_path\":\"/out\"%s}]";
 
     assertThat(checkWith(volumes.formatted("")).losesTraining()).isFalse();
     assertThat(checkWith(volumes.formatted(",\"read_only\":true")).losesTraining()).isTrue();

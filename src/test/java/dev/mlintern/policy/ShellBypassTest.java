@@ -175,7 +175,8 @@ class ShellBypassTest {
         """);
 
     assertThat(ShellBypass.find("git push hub main", Optional.of(repository))).isPresent();
-    assertThat(ShellBypass.find("git push hub", Optional.of(repository.resolve("sub")))).isPresent();
+    assertThat(ShellBypass.find("git push hub", Optional.of(repository.resolve("sub"))))
+        .isPresent();
     assertThat(ShellBypass.find("git push", Optional.of(repository))).isPresent();
     assertThat(ShellBypass.find("cd repo && git push hub", Optional.of(folder))).isPresent();
     assertThat(ShellBypass.find("git -C repo push hub", Optional.of(folder))).isPresent();

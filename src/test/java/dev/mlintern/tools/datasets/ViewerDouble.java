@@ -28,8 +28,8 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A Hub with its dataset viewer on loopback that gives prepared answers, and the tool on top of it,
-/// called the way every door calls it.
+/// A Hub with its dataset viewer on loopback that gives prepared answers, and the tool on top of
+/// it, called the way every door calls it.
 final class ViewerDouble implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private final List<Route> routes = new ArrayList<>();
