@@ -1,11 +1,99 @@
 package dev.mlintern.cli;
 
+import dev.mlintern.mcp.McpDoor;
+import dev.mlintern.tools.ToolRunner;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.Command;
 
-/// `ml-intern rehearse`: does once, without network and without output, what a session does. The
-/// launcher runs it to record the AOT cache; nobody else needs it.
+/// `ml-intern rehearse`: does once, without network and without output, what a session does: the
+/// handshake, a list of the tools, some calls against the bundled Hub, the first step of a TLS
+/// connection. The launcher records the AOT cache from it; nobody else needs it.
 @Command(name = "rehearse", hidden = true)
-final class RehearseCommand implements Runnable {
+final class RehearseCommand implements Callable<Integer> {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final String SESSION =
+      """
+      {"jsonrpc":"2.0","id":"d","method":"server/discover","params":{}}
+      {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+      "capabilities":{"roots":{},"elicitation":{}},"clientInfo":{"name":"rehearsal","version":"1"}}}
+      {"jsonrpc":"2.0","method":"notifications/initialized"}
+      {"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}
+      {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"hub_repo_search",\
+      "arguments":{"query":"chat"},"_meta":{"progressToken":2}}}
+      {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"hub_repo_details",\
+      "arguments":{"repo_ids":["demo-lab/tiny-chat"]}}}
+      {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"hf_inspect_dataset",\
+      "arguments":{"dataset":"demo-lab/support-chats"}}}
+      """;
+
   @Override
-  public void run() {}
+  public Integer call() throws IOException, InterruptedException {
+    try (BundledHub hub = BundledHub.start()) {
+      rehearse(Toolbox.runner(hub.asSettings(), Toolbox.selection(hub.asSettings())));
+    }
+    greetOverTls();
+    return 0;
+  }
+
+  private static void rehearse(ToolRunner runner) throws IOException, InterruptedException {
+    long requests = SESSION.lines().filter(line -> line.contains("\"id\"")).count();
+    var answers = new CountDownLatch(Math.toIntExact(requests));
+    var in = new PipedInputStream(1 << 16);
+    var door = new McpDoor(in, counting(answers), runner, McpCommand.info(runner));
+    Thread server = Thread.ofVirtual().start(() -> serve(door));
+    try (var client = new PipedOutputStream(in)) {
+      client.write(SESSION.getBytes(StandardCharsets.UTF_8));
+      client.flush();
+      if (!answers.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException(answers.getCount() + " of " + requests + " calls were not answered");
+      }
+    }
+    server.join();
+  }
+
+  private static void serve(McpDoor door) {
+    try {
+      door.serve();
+    } catch (InterruptedException _) {
+      // Nobody interrupts it.
+    }
+  }
+
+  /// Output that counts lines: every answer is one.
+  private static OutputStream counting(CountDownLatch lines) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        if (b == '\n') {
+          lines.countDown();
+        }
+      }
+    };
+  }
+
+  /// Makes a ClientHello: what a first https call has to load before it can send anything.
+  private static void greetOverTls() throws SSLException {
+    try {
+      SSLEngine engine = SSLContext.getDefault().createSSLEngine("huggingface.co", 443);
+      engine.setUseClientMode(true);
+      var out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      engine.wrap(ByteBuffer.allocate(0), out);
+    } catch (NoSuchAlgorithmException e) {
+      throw new SSLException(e);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       HubCommand.class,
       McpCommand.class,
       ToolsCommand.class,
+      DemoCommand.class,
       RehearseCommand.class,
     })
 public final class RootCommand {
