@@ -1,0 +1,208 @@
+"""The measurements. Each returns plain numbers; what they mean is said in the report."""
+
+import statistics
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+from mcp_client import Client, ServerGone
+
+
+@dataclass
+class Rival:
+    """A server to measure: how it is started and how it is asked."""
+
+    name: str
+    command: list
+    environment: dict
+    search: callable = None
+    details: callable = None
+    audit: callable = None
+    cheap: callable = None
+
+    def start(self):
+        return Client(self.command, self.environment)
+
+
+@dataclass
+class Spread:
+    """Numbers of one kind: the median is the figure, the rest says how far to trust it."""
+
+    values: list = field(default_factory=list)
+
+    def add(self, value):
+        self.values.append(value)
+
+    @property
+    def median(self):
+        return statistics.median(self.values)
+
+    def percentile(self, part):
+        ordered = sorted(self.values)
+        return ordered[min(len(ordered) - 1, int(part / 100 * len(ordered)))]
+
+    def text(self, digits=0):
+        form = "%%.%df" % digits
+        return "%s (%s to %s)" % tuple(form % v for v in (self.median, min(self.values), max(self.values)))
+
+
+class Stub:
+    def __init__(self, url):
+        self.url = url
+
+    def _get(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return answer.read()
+
+    def latency(self, value):
+        self._get("/__set?latency_ms=%s" % value)
+
+
+def starts(rivals, rounds):
+    """Start to initialize answer (ms), memory after it (MB), life after the end of input (ms; None = lives on).
+
+    The rivals take turns, so that a busy moment of the machine hits all of them.
+    """
+    figures = {rival.name: (Spread(), Spread(), []) for rival in rivals}
+    for _ in range(rounds):
+        for rival in rivals:
+            took, memory, exits = figures[rival.name]
+            with rival.start() as client:
+                took.add(client.initialize())
+                time.sleep(0.05)
+                memory.add(client.resident_mb())
+                exits.append(client.close_input(at_most=1.5))
+    return figures
+
+
+def starts_with_a_silent_hub(rivals, stub, rounds):
+    stub.latency("never")
+    figures = {rival.name: Spread() for rival in rivals}
+    try:
+        for _ in range(rounds):
+            for rival in rivals:
+                with rival.start() as client:
+                    figures[rival.name].add(client.initialize())
+    finally:
+        stub.latency(0)
+    return figures
+
+
+def exit_with_a_call_in_flight(rival, stub, rounds):
+    """Life after the end of input while a search waits for a Hub that does not answer, ms."""
+    stub.latency("never")
+    exits = []
+    try:
+        for number in range(rounds):
+            with rival.start() as client:
+                client.initialize()
+                tool, arguments = rival.search("silent %d" % number)
+                client.send("tools/call", {"name": tool, "arguments": arguments})
+                time.sleep(0.3)
+                exits.append(client.close_input(at_most=3))
+    finally:
+        stub.latency(0)
+    return exits
+
+
+def lost_answers(rival, question, calls, runs):
+    """Of `calls` requests written without waiting, how many are never answered: one number per run."""
+    lost = []
+    for run in range(runs):
+        with rival.start() as client:
+            client.initialize()
+            ids = []
+            for number in range(calls):
+                tool, arguments = question("pipelined %d" % (number % 50))
+                ids.append(client.send("tools/call", {"name": tool, "arguments": arguments})[0])
+            deadline = time.monotonic() + 120
+            with client.changed:
+                while len(client.answers) < calls and not client.ended and time.monotonic() < deadline:
+                    client.changed.wait(5)
+            lost.append(sum(number not in client.answers for number in ids))
+    return lost
+
+
+def latencies(rival, question, calls, warm_up):
+    """Time of one call after another, each with words of its own so that no cache answers, ms."""
+    took = Spread()
+    with rival.start() as client:
+        client.initialize()
+        for number in range(warm_up):
+            client.call(*question("warm %d" % number))
+        for number in range(calls):
+            took.add(client.call(*question("cold %d" % number))[1])
+    return took
+
+
+def answers_of_the_stub(stub, calls):
+    """What the stub itself takes for the same search over a warm connection, ms."""
+    import http.client
+    took = Spread()
+    connection = http.client.HTTPConnection(stub.url.removeprefix("http://"))
+    for number in range(calls):
+        begun = time.perf_counter()
+        connection.request("GET", "/api/models?search=direct%d&limit=20" % number)
+        connection.getresponse().read()
+        took.add((time.perf_counter() - begun) * 1000)
+    return took
+
+
+def throughput(rival, calls, in_flight, warm_up):
+    """Searches a second with so many in flight, and memory afterwards (MB)."""
+    with rival.start() as client:
+        client.initialize()
+        _burst(client, rival, warm_up, in_flight, "warm")
+        rate = _burst(client, rival, calls, in_flight, "hot")
+        return rate, client.resident_mb()
+
+
+def _burst(client, rival, calls, in_flight, word):
+    begun = time.perf_counter()
+    sent = 0
+    waiting = []
+    while sent < calls or waiting:
+        while sent < calls and len(waiting) < in_flight:
+            tool, arguments = rival.search("%s %d" % (word, sent))
+            waiting.append(client.send("tools/call", {"name": tool, "arguments": arguments})[0])
+            sent += 1
+        with client.changed:
+            client.changed.wait_for(lambda: client.ended or any(i in client.answers for i in waiting), 60)
+            done = [number for number in waiting if number in client.answers]
+            if not done:
+                raise ServerGone("no answers any more: " + client.stderr())
+            for number in done:
+                line, _ = client.answers.pop(number)
+                if b'"isError":true' in line or b'"error":{' in line[:60]:
+                    raise ServerGone("a search failed: %r" % line[:500])
+        waiting = [number for number in waiting if number not in done]
+    return calls / (time.perf_counter() - begun)
+
+
+def audits(rival, stub, latency_ms, rounds):
+    """A dataset never seen before, on a warm server, each upstream answer late by `latency_ms`: ms."""
+    took = Spread()
+    with rival.start() as client:
+        client.initialize()
+        client.call(*rival.audit("lab/warm"))
+        stub.latency(latency_ms)
+        try:
+            for number in range(rounds):
+                took.add(client.call(*rival.audit("lab/unseen-%d" % number))[1])
+        finally:
+            stub.latency(0)
+    return took
+
+
+def text_of_a_search(rival):
+    with rival.start() as client:
+        client.initialize()
+        return client.call(*rival.search("llama"))[0]
+
+
+def definitions(rival):
+    """Every tool definition as a model sees it: name, description, input schema."""
+    with rival.start() as client:
+        client.initialize()
+        tools = client.request("tools/list", {})[0]["result"]["tools"]
+        return [{key: tool[key] for key in ("name", "description", "inputSchema") if key in tool} for tool in tools]
