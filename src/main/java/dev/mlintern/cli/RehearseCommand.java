@@ -27,7 +27,9 @@ final class RehearseCommand implements Callable<Integer> {
 
   private static final String SESSION =
       """
-      {"jsonrpc":"2.0","id":"d","method":"server/discover","params":{}}
+      {"jsonrpc":"2.0","id":"d","method":"server/discover","params":{"_meta":{\
+      "io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+      "io.modelcontextprotocol/clientCapabilities":{}}}}
       {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
       "capabilities":{"roots":{},"elicitation":{}},"clientInfo":{"name":"rehearsal","version":"1"}}}
       {"jsonrpc":"2.0","method":"notifications/initialized"}

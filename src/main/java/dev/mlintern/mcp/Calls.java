@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The calls in flight, by request id. An id is free again when its call has ended.
 final class Calls {
-  /// Memory a call takes besides its message: two virtual threads, what it parsed.
-  private static final int BASE_KIB = 4;
+  /// Memory a call takes besides its message: two virtual threads, and a result of ordinary size
+  /// that waits for a client that does not read.
+  private static final int BASE_KIB = 64;
 
   private final Map<WireId, Call> running = new ConcurrentHashMap<>();
   private final Semaphore room;

@@ -23,9 +23,6 @@ public final class McpDoor {
 
   private static final Duration POLL = Duration.ofMillis(5);
 
-  /// Answers that may wait for a client that does not read.
-  private static final long MAX_WAITING_BYTES = 32L << 20;
-
   private final InputStream in;
   private final Outbox outbox;
   private final Calls calls;
@@ -34,8 +31,9 @@ public final class McpDoor {
 
   public McpDoor(InputStream in, OutputStream out, ToolRunner runner, ServerInfo info) {
     this.in = in;
-    this.outbox = new Outbox(out, MAX_WAITING_BYTES, ended::countDown);
-    this.calls = new Calls(Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4));
+    long memory = Runtime.getRuntime().maxMemory();
+    this.outbox = new Outbox(out, memory / 8, ended::countDown);
+    this.calls = new Calls(memory / 4);
     this.session = new Session(runner, info, outbox, calls);
   }
 

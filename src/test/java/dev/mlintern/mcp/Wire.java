@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +22,7 @@ public final class Wire implements AutoCloseable {
   private static final String END = "";
 
   private final OutputStream toServer;
+  private final ReentrantLock reading = new ReentrantLock();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   public Wire(OutputStream toServer, InputStream fromServer) {
@@ -29,9 +31,24 @@ public final class Wire implements AutoCloseable {
     Thread.ofPlatform().daemon().start(() -> read(reader));
   }
 
+  /// Leaves what the server writes from now on in the pipe.
+  public void pauseReading() {
+    reading.lock();
+  }
+
+  /// To be called by the thread that paused.
+  public void resumeReading() {
+    reading.unlock();
+  }
+
   private void read(BufferedReader reader) {
     try (reader) {
-      reader.lines().forEach(lines::add);
+      String line;
+      while ((line = reader.readLine()) != null) {
+        lines.add(line);
+        reading.lock();
+        reading.unlock();
+      }
     } catch (IOException | RuntimeException _) {
       // The server is gone; the end below says so.
     }
