@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// comments and HTML, cut where a paragraph ends.
 final class CardExcerpt {
   /// More of a card is never shown; keeps hostile markup from costing time.
-  private static final int MOST_CHARS = 150_000;
+  private static final int MOST_CHARS = 80_000;
 
   private static final Pattern COMMENT = Pattern.compile("<!--.*?(-->|\\z)", Pattern.DOTALL);
   private static final Pattern STYLE =
@@ -25,9 +25,9 @@ final class CardExcerpt {
           Pattern.CASE_INSENSITIVE);
 
   /// `![picture](…)`, and what is left of `[![badge](…)](…)` after that.
-  private static final Pattern PICTURE = Pattern.compile("!\\[[^\\]]{0,500}]\\([^)]{0,2000}\\)");
+  private static final Pattern PICTURE = Pattern.compile("!\\[[^\\]]{0,200}]\\([^)]{0,500}\\)");
 
-  private static final Pattern EMPTY_LINK = Pattern.compile("\\[\\s{0,10}]\\([^)]{0,2000}\\)");
+  private static final Pattern EMPTY_LINK = Pattern.compile("\\[\\s{0,10}]\\([^)]{0,500}\\)");
   private static final Pattern BLANK_LINES = Pattern.compile("\\n{3,}");
 
   private CardExcerpt() {}

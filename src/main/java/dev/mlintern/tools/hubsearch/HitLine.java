@@ -1,7 +1,6 @@
 package dev.mlintern.tools.hubsearch;
 
 import dev.mlintern.hub.RepoType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +59,7 @@ final class HitLine {
           case DATASET -> dataset(repo);
           case SPACE -> space(repo);
         };
-    return Stream.concat(columns, obstacles(repo).stream()).collect(Collectors.joining(BETWEEN));
+    return Stream.concat(columns, repo.obstacles().stream()).collect(Collectors.joining(BETWEEN));
   }
 
   private static Stream<String> model(RepoFacts repo) {
@@ -106,18 +105,6 @@ final class HitLine {
             count(repo, "likes"),
             updated(repo)),
         says.stream());
-  }
-
-  private static List<String> obstacles(RepoFacts repo) {
-    List<String> obstacles = new ArrayList<>();
-    repo.gating().ifPresent(how -> obstacles.add(how.equals("gated") ? how : "gated:" + how));
-    if (repo.flag("private")) {
-      obstacles.add("private");
-    }
-    if (repo.flag("disabled")) {
-      obstacles.add("disabled");
-    }
-    return obstacles;
   }
 
   private static String parameters(RepoFacts repo) {

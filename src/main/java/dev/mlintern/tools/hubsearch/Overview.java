@@ -46,8 +46,8 @@ final class Overview {
     List<String> lines = new ArrayList<>(identity());
     Stream<String> size = weights().map(Weights::inWords).stream();
     Stream<String> updated = repo.day("lastModified").map(day -> "updated " + day).stream();
-    lines.add(joined(List.of(kind(), size, licence(), popularity(), updated)));
-    lines.addAll(access());
+    lines.add(
+        joined(List.of(kind(), size, licence(), popularity(), updated, repo.obstacles().stream())));
     return lines;
   }
 

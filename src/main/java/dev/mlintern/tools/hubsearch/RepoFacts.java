@@ -53,6 +53,19 @@ record RepoFacts(RepoType type, JsonNode json) {
     return text(gated).filter(s -> !s.equals("false"));
   }
 
+  /// What stands in the way of using it, a word each: `gated:manual`, `private`, `disabled`.
+  List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    gating().ifPresent(how -> obstacles.add(how.equals("gated") ? how : "gated:" + how));
+    if (flag("private")) {
+      obstacles.add("private");
+    }
+    if (flag("disabled")) {
+      obstacles.add("disabled");
+    }
+    return obstacles;
+  }
+
   /// The licence by its short name, from the tags or the card.
   Optional<String> licence() {
     return tagged("license:").stream()

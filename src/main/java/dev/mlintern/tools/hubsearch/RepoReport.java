@@ -1,14 +1,18 @@
 package dev.mlintern.tools.hubsearch;
 
 import dev.mlintern.hub.FilePath;
+import dev.mlintern.hub.HubException;
+import dev.mlintern.hub.HubFault;
 import dev.mlintern.hub.RepoType;
 import dev.mlintern.policy.HardwareCatalogue;
 import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.Subtasks.Outcome;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The text about one repository, as much of it as its room allows; parts that did not fit are
 /// named.
@@ -26,12 +30,15 @@ final class RepoReport {
 
   private static final int LEAST_CARD = 200;
 
+  private static final int BRIEF_TROUBLE = 160;
+
   private final RepoSnapshot snapshot;
   private final Overview overview;
   private final Room room;
   private final HubLinks links;
   private final StringBuilder text = new StringBuilder();
   private final List<String> leftOut = new ArrayList<>();
+  private final Set<String> told = new HashSet<>();
 
   /// How much there may be of a repository.
   ///
@@ -51,14 +58,13 @@ final class RepoReport {
     RepoType type = snapshot.info().type();
     text.append("# ").append(snapshot.facts().id()).append(" (").append(type.word()).append(") ");
     text.append(links.repo(snapshot)).append('\n');
-    boolean isBrief = room.detail() == Section.Detail.BRIEF;
-    (isBrief ? overview.inBrief() : overview.lines())
+    (isBrief() ? overview.inBrief() : overview.lines())
         .forEach(line -> text.append(line).append('\n'));
     if (type == RepoType.MODEL && asked.wants(Section.CONFIG)) {
       add("config", config());
     }
     if (type == RepoType.MODEL && asked.wants(Section.FIT)) {
-      hardware.ifPresent(known -> add("fit", isBrief ? fitInBrief(known) : fit(known)));
+      hardware.ifPresent(known -> add("fit", isBrief() ? fitInBrief(known) : fit(known)));
     }
     if (asked.wants(Section.FILES)) {
       add("files", files());
@@ -90,7 +96,7 @@ final class RepoReport {
 
   private Optional<String> config() {
     Optional<String> trouble =
-        snapshot.config().flatMap(RepoReport::failure).map(why -> "config.json not read: " + why);
+        snapshot.config().flatMap(this::failure).map(why -> "config.json not read: " + why);
     List<String> highlights = snapshot.configFacts().highlights();
     if (highlights.isEmpty()) {
       return trouble;
@@ -167,11 +173,14 @@ final class RepoReport {
     if (snapshot.files().isEmpty()) {
       return Optional.empty();
     }
-    Optional<String> trouble = snapshot.files().flatMap(RepoReport::failure);
+    Optional<String> trouble = snapshot.files().flatMap(this::failure);
     if (trouble.isPresent()) {
       return trouble.map(why -> "files not listed: " + why);
     }
     FileListing listing = snapshot.fileListing();
+    if (listing.files().isEmpty()) {
+      return Optional.of("files: none");
+    }
     FileListing.Lines lines = listing.lines(fileLines());
     String all =
         listing.isComplete()
@@ -195,41 +204,56 @@ final class RepoReport {
   }
 
   private Optional<String> card() {
-    Optional<String> trouble = snapshot.card().flatMap(RepoReport::failure);
-    if (trouble.isPresent()) {
-      return trouble.map(why -> "card not read: " + why);
-    }
-    String card = snapshot.card().flatMap(Outcome::result).map(CardExcerpt::text).orElse("");
+    Optional<String> trouble =
+        snapshot.card().flatMap(this::failure).map(why -> "card not read: " + why);
+    String readme = snapshot.card().flatMap(Outcome::result).map(CardExcerpt::text).orElse("");
+    String card =
+        readme.isEmpty()
+            ? CardExcerpt.text(snapshot.info().json().path("description").asString(""))
+            : readme;
     if (card.isEmpty()) {
-      card = snapshot.facts().text("description").orElse("");
-    }
-    if (card.isEmpty()) {
-      return Optional.of("card: none");
+      return trouble.or(() -> Optional.of("card: none"));
     }
     int most = left() - CARD_FRAME;
     if (most < LEAST_CARD) {
       leftOut.add("card");
       return Optional.empty();
     }
-    String shown =
-        CardExcerpt.beginning(
-            card, room.isWhole() ? most : Math.min(most, room.detail().cardChars()));
-    String source =
-        "card, written by the repository's owner ("
-            + shown.length()
-            + " of "
-            + card.length()
-            + " characters; "
-            + links.file(snapshot, new FilePath("README.md"))
-            + ")";
-    return Optional.of(ForeignText.fenced(source, shown));
+    int wanted = room.isWhole() ? most : Math.min(most, room.detail().cardChars());
+    String shown = CardExcerpt.beginning(card, wanted);
+    String fenced = ForeignText.fenced(source(readme.isEmpty(), shown, card), shown);
+    return Optional.of(trouble.map(why -> why + "\n" + fenced).orElse(fenced));
   }
 
-  /// Why a part is missing; empty when it is there or the repository simply has none.
-  private static Optional<String> failure(Outcome<?> part) {
-    return part instanceof Outcome.Failed<?>(RuntimeException cause)
-            && !RepoSnapshot.isAbsent(cause)
-        ? Optional.of(Trouble.inWords(cause))
-        : Optional.empty();
+  private String source(boolean isDescription, String shown, String whole) {
+    return (isDescription ? "description" : "card")
+        + ", written by the repository's owner ("
+        + shown.length()
+        + " of "
+        + whole.length()
+        + " characters; "
+        + links.file(snapshot, new FilePath("README.md"))
+        + ")";
+  }
+
+  /// Why a part is missing; empty when it is there or the repository simply has none. The same
+  /// reason is told in full once.
+  private Optional<String> failure(Outcome<?> part) {
+    if (!(part instanceof Outcome.Failed<?>(RuntimeException cause)) || isAbsent(cause)) {
+      return Optional.empty();
+    }
+    String why = Trouble.inWords(cause);
+    return Optional.of(
+        Trouble.inBrief(cause)
+            .or(() -> told.add(Trouble.kind(cause)) ? Optional.empty() : Optional.of("see above"))
+            .orElse(isBrief() ? ForeignText.cut(why, BRIEF_TROUBLE) : why));
+  }
+
+  private static boolean isAbsent(RuntimeException failure) {
+    return failure instanceof HubException hub && hub.fault() == HubFault.ENTRY_MISSING;
+  }
+
+  private boolean isBrief() {
+    return room.detail() == Section.Detail.BRIEF;
   }
 }

@@ -1,7 +1,5 @@
 package dev.mlintern.tools.hubsearch;
 
-import dev.mlintern.hub.HubException;
-import dev.mlintern.hub.HubFault;
 import dev.mlintern.hub.RepoInfo;
 import dev.mlintern.hub.RepoType;
 import dev.mlintern.tools.Subtasks.Outcome;
@@ -42,10 +40,5 @@ record RepoSnapshot(
 
   FileListing fileListing() {
     return files.flatMap(Outcome::result).orElse(new FileListing(List.of(), false));
-  }
-
-  /// Whether a part failed only because the repository has no such file.
-  static boolean isAbsent(RuntimeException failure) {
-    return failure instanceof HubException hub && hub.fault() == HubFault.ENTRY_MISSING;
   }
 }

@@ -3,6 +3,7 @@ package dev.mlintern.tools.hubsearch;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.tools.ToolFailure;
+import java.util.Optional;
 
 /// Words for a part of a call that failed while others did not.
 final class Trouble {
@@ -17,5 +18,23 @@ final class Trouble {
       case IllegalArgumentException argument -> argument.getMessage();
       default -> throw failure;
     };
+  }
+
+  /// A word or two where the overview of the repository already says why.
+  static Optional<String> inBrief(RuntimeException failure) {
+    return failure instanceof HubException hub
+        ? switch (hub.fault()) {
+          case GATED -> Optional.of("no access granted");
+          case DISABLED -> Optional.of("disabled");
+          default -> Optional.empty();
+        }
+        : Optional.empty();
+  }
+
+  /// Equal for failures of the same kind.
+  static String kind(RuntimeException failure) {
+    return failure instanceof HubException hub
+        ? hub.fault().name()
+        : failure.getClass().getSimpleName();
   }
 }

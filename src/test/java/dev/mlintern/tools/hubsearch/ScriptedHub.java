@@ -26,8 +26,8 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A Hub over real HTTP whose answers a test writes down by path; anything else is a missing
-/// repository, answered as the Hub does for a caller with a token.
+/// A Hub over real HTTP whose answers a test writes down by path; any other repository or file is
+/// missing, answered as the Hub does for a caller with a token.
 final class ScriptedHub implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private final Map<String, MockResponse> answers = new LinkedHashMap<>();
@@ -116,12 +116,20 @@ final class ScriptedHub implements AutoCloseable {
 
   private MockResponse answer(HttpUrl url) {
     MockResponse scripted = answers.get(url.encodedPath());
-    return scripted != null
-        ? scripted
-        : response(404, "application/json", "{\"error\":\"Repository not found\"}")
-            .addHeader("X-Error-Code", "RepoNotFound")
-            .addHeader("X-Error-Message", "Repository not found")
-            .build();
+    if (scripted != null) {
+      return scripted;
+    }
+    boolean isInside = url.encodedPath().matches(".*/(resolve|tree)/.*");
+    return isInside
+        ? missing("EntryNotFound", "Entry not found")
+        : missing("RepoNotFound", "Repository not found");
+  }
+
+  private static MockResponse missing(String code, String message) {
+    return response(404, "application/json", "{\"error\":\"" + message + "\"}")
+        .addHeader("X-Error-Code", code)
+        .addHeader("X-Error-Message", message)
+        .build();
   }
 
   /// Calls a tool as a door does, arguments as the model writes them.
@@ -141,6 +149,13 @@ final class ScriptedHub implements AutoCloseable {
   List<HttpUrl> requests(String path) {
     synchronized (asked) {
       return asked.stream().filter(url -> url.encodedPath().equals(path)).toList();
+    }
+  }
+
+  /// How many requests had a path like this.
+  long requestCount(String pathRegex) {
+    synchronized (asked) {
+      return asked.stream().filter(url -> url.encodedPath().matches(pathRegex)).count();
     }
   }
 
