@@ -18,35 +18,45 @@ public final class JsonWriter {
     return out.toString();
   }
 
+  /// No pattern switch: its first use builds a class at run time, which costs a hook 10 ms.
   private static void append(StringBuilder out, JsonValue value) {
-    switch (value) {
-      case JsonObject(var members) -> {
-        out.append('{');
-        String separator = "";
-        for (var member : members.entrySet()) {
-          out.append(separator);
-          appendQuoted(out, member.getKey());
-          out.append(':');
-          append(out, member.getValue());
-          separator = ",";
-        }
-        out.append('}');
-      }
-      case JsonArray(var elements) -> {
-        out.append('[');
-        String separator = "";
-        for (var element : elements) {
-          out.append(separator);
-          append(out, element);
-          separator = ",";
-        }
-        out.append(']');
-      }
-      case JsonString(var string) -> appendQuoted(out, string);
-      case JsonNumber(var lexeme) -> out.append(lexeme);
-      case JsonBoolean(var bool) -> out.append(bool);
-      case JsonNull() -> out.append("null");
+    if (value instanceof JsonString(var string)) {
+      appendQuoted(out, string);
+    } else if (value instanceof JsonObject object) {
+      append(out, object);
+    } else if (value instanceof JsonArray array) {
+      append(out, array);
+    } else if (value instanceof JsonNumber(var lexeme)) {
+      out.append(lexeme);
+    } else if (value instanceof JsonBoolean(var bool)) {
+      out.append(bool);
+    } else {
+      out.append("null");
     }
+  }
+
+  private static void append(StringBuilder out, JsonObject object) {
+    out.append('{');
+    String separator = "";
+    for (var member : object.members().entrySet()) {
+      out.append(separator);
+      appendQuoted(out, member.getKey());
+      out.append(':');
+      append(out, member.getValue());
+      separator = ",";
+    }
+    out.append('}');
+  }
+
+  private static void append(StringBuilder out, JsonArray array) {
+    out.append('[');
+    String separator = "";
+    for (var element : array) {
+      out.append(separator);
+      append(out, element);
+      separator = ",";
+    }
+    out.append(']');
   }
 
   private static void appendQuoted(StringBuilder out, String value) {

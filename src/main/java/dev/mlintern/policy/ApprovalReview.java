@@ -3,6 +3,7 @@ package dev.mlintern.policy;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -68,17 +69,17 @@ final class ApprovalReview {
     Reservation reservation =
         ledger.reserve(
             request.toolUseId(), priced.ledgerText(), known.usd(), Optional.of(cap.usd()));
-    return switch (reservation) {
-      case Reservation.Held(_, var remaining) ->
-          decision(
-              Verdict.ALLOW,
-              "approved by ML_INTERN_YOLO, "
-                  + Usd.formatRemaining(remaining.orElseThrow())
-                  + " of the cap "
-                  + Usd.format(cap.usd())
-                  + " left");
-      case Reservation.OverCap(var remaining) -> ask(cap.exceeded(known.usd(), remaining));
-    };
+    if (reservation instanceof Reservation.OverCap(var remaining)) {
+      return ask(cap.exceeded(known.usd(), remaining));
+    }
+    BigDecimal left = ((Reservation.Held) reservation).remainingUsd().orElseThrow();
+    return decision(
+        Verdict.ALLOW,
+        "approved by ML_INTERN_YOLO, "
+            + Usd.formatRemaining(left)
+            + " of the cap "
+            + Usd.format(cap.usd())
+            + " left");
   }
 
   private Decision alwaysManual() {

@@ -25,7 +25,7 @@ final class AskReceipts {
   /// Notes that this call is being asked about. A call without an id cannot be proven later.
   void leave(Optional<String> toolUseId, String title) throws IOException {
     if (toolUseId.isPresent()) {
-      StateFiles.replace(file(toolUseId.get()), title);
+      StateFiles.replaceQuickly(file(toolUseId.get()), title);
     }
   }
 

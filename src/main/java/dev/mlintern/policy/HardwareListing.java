@@ -3,7 +3,6 @@ package dev.mlintern.policy;
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonNumber;
 import dev.mlintern.json.JsonObject;
-import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -109,11 +108,7 @@ final class HardwareListing {
   /// The leading number of `2 vCPU`, `16 GB`, `1.5 TB` (in GB) or a bare one; 0 when there is none.
   private static int quantity(JsonObject entry, String name) {
     String text =
-        switch (entry.get(name).orElse(null)) {
-          case JsonString(var string) -> string;
-          case JsonNumber(var lexeme) -> lexeme;
-          case null, default -> "";
-        };
+        entry.string(name).or(() -> entry.number(name).map(JsonNumber::lexeme)).orElse("");
     Matcher matcher = QUANTITY.matcher(text);
     if (!matcher.matches()) {
       return 0;

@@ -29,23 +29,21 @@ final class JobSummary {
         sandbox
             ? "sandbox on "
             : call.action() == ActionClass.SCHED_CREATE ? "each run a job on " : "job on ";
-    return switch (estimate) {
-      case Estimate.Known known ->
-          machine
-              + hardware(known.offer().hardware())
-              + (sandbox
-                  ? ", " + Usd.format(known.usd()) + " for each hour until it is destroyed"
-                  : ", timeout "
-                      + JobTimeout.format(known.time())
-                      + ", at most "
-                      + Usd.format(known.usd()))
-              + source(known);
-      case Estimate.Unknown(var why) ->
-          machine
-              + ReasonText.shown(call.arguments().hardwareOrDefault(), 60)
-              + ", worst-case price unknown: "
-              + why;
-    };
+    if (estimate instanceof Estimate.Unknown(var why)) {
+      return machine
+          + ReasonText.shown(call.arguments().hardwareOrDefault(), 60)
+          + ", worst-case price unknown: "
+          + why;
+    }
+    var known = (Estimate.Known) estimate;
+    String amount =
+        sandbox
+            ? ", " + Usd.format(known.usd()) + " for each hour until it is destroyed"
+            : ", timeout "
+                + JobTimeout.format(known.time())
+                + ", at most "
+                + Usd.format(known.usd());
+    return machine + hardware(known.offer().hardware()) + amount + source(known);
   }
 
   private static String hardware(Hardware hardware) {

@@ -27,11 +27,10 @@ public final class JobTimeout {
 
   /// The time-out, or empty when the value is not one.
   public static Optional<Duration> parse(JsonValue value) {
-    return switch (value) {
-      case JsonNumber number -> ofSeconds(number);
-      case JsonString(var text) -> parse(text);
-      default -> Optional.empty();
-    };
+    if (value instanceof JsonNumber number) {
+      return ofSeconds(number);
+    }
+    return value instanceof JsonString(var text) ? parse(text) : Optional.empty();
   }
 
   /// The time-out written in `text`, or empty when it is not one.

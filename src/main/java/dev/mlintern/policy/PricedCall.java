@@ -45,16 +45,16 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
     if (ceiling.isEmpty() || estimate.isEmpty()) {
       return Optional.empty();
     }
-    return switch (estimate.get()) {
-      case Estimate.Known known when known.usd().compareTo(ceiling.get().usd()) <= 0 ->
-          Optional.empty();
-      case Estimate.Known known ->
-          Optional.of(
-              "its worst case "
-                  + Usd.format(known.usd())
-                  + " exceeds ML_INTERN_MAX_JOB_USD="
-                  + Usd.format(ceiling.get().usd()));
-      case Estimate.Unknown(var why) -> Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
-    };
+    if (estimate.get() instanceof Estimate.Unknown(var why)) {
+      return Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
+    }
+    var known = (Estimate.Known) estimate.get();
+    return known.usd().compareTo(ceiling.get().usd()) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "its worst case "
+                + Usd.format(known.usd())
+                + " exceeds ML_INTERN_MAX_JOB_USD="
+                + Usd.format(ceiling.get().usd()));
   }
 }

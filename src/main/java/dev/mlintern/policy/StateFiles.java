@@ -51,14 +51,26 @@ public final class StateFiles {
     Files.move(file, file.resolveSibling(file.getFileName() + "." + System.currentTimeMillis()));
   }
 
-  /// Puts `content` in place of whatever the file held. A crash leaves the old or the new content.
+  /// Puts `content` in place of whatever the file held. A crash of ours leaves the old or the new
+  /// content; one of the whole machine too, because the content reaches the disk first.
   public static void replace(Path file, String content) throws IOException {
+    replace(file, content, true);
+  }
+
+  /// As [#replace(Path, String)] for what is worth nothing after a crash of the whole machine.
+  public static void replaceQuickly(Path file, String content) throws IOException {
+    replace(file, content, false);
+  }
+
+  private static void replace(Path file, String content, boolean durable) throws IOException {
     createDirectory(file.getParent());
     Path temporary = temporaryBeside(file);
     try {
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         writeFully(channel, content);
-        channel.force(true);
+        if (durable) {
+          channel.force(true);
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
