@@ -19,9 +19,10 @@ import tools.jackson.core.JsonGenerator;
 /// before it answers `initialize`, and costs 100 ms of start and 20 MB (measured: 155 ms and 66 MB
 /// against 52 ms and 38 MB to the same answer). Its vocabulary is used, and its client tests us.
 ///
-/// Claude Code 2.1.329 sends `server/discover` first. Answered, it stays with the stateless revision
-/// for good: instructions, schemas, parallel reads, progress and cancellation were all seen to work
-/// as under 2025-11-25, and it saves the round trip of the handshake. So it is answered.
+/// Claude Code 2.1.329 sends `server/discover` first. Answered, it stays with the stateless
+/// revision for good: instructions, schemas, parallel reads, progress and cancellation were all
+/// seen to work as under 2025-11-25, and it saves the round trip of the handshake. So it is
+/// answered.
 final class Session {
   /// How long a stateless client may keep a list: ours never changes while the process lives.
   private static final long LIST_TTL_MILLIS = 3_600_000;

@@ -3,7 +3,6 @@ package dev.mlintern.policy;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,11 +61,11 @@ final class AdmissionReview {
       case Estimate.Unknown(var why) ->
           cap.isPresent() && !asked
               ? refused("the cap ML_INTERN_YOLO_CAP_USD cannot be kept: " + why)
-              : start(BigDecimal.ZERO, JobTimeout.LONGEST, Optional.empty());
+              : start(Usd.ZERO, JobTimeout.LONGEST, Optional.empty());
     };
   }
 
-  private Admission start(BigDecimal usd, Duration atMost, Optional<Cap> cap) throws IOException {
+  private Admission start(Usd usd, Duration atMost, Optional<Cap> cap) throws IOException {
     var ledger = BudgetLedger.of(settings, request.session(), clock);
     Reservation reservation =
         ledger.start(

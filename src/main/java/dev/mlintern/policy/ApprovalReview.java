@@ -3,7 +3,6 @@ package dev.mlintern.policy;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -72,14 +71,10 @@ final class ApprovalReview {
     if (reservation instanceof Reservation.OverCap(var remaining)) {
       return ask(cap.exceeded(known.usd(), remaining));
     }
-    BigDecimal left = ((Reservation.Held) reservation).remainingUsd().orElseThrow();
+    Usd left = ((Reservation.Held) reservation).remainingUsd().orElseThrow();
     return decision(
         Verdict.ALLOW,
-        "approved by ML_INTERN_YOLO, "
-            + Usd.formatRemaining(left)
-            + " of the cap "
-            + Usd.format(cap.usd())
-            + " left");
+        "approved by ML_INTERN_YOLO, " + left.asRemaining() + " of the cap " + cap.usd() + " left");
   }
 
   private Decision alwaysManual() {

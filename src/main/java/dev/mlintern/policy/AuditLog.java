@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 
 /// What was decided, when and why: `audit.jsonl` in the state folder, one JSON object a line, only
@@ -36,7 +38,7 @@ public final class AuditLog {
     }
     var entry =
         JsonObject.builder()
-            .put("at", at.toString())
+            .put("at", isoTime(at))
             .put("door", door)
             .put("session", ReasonText.shown(request.session().orElse(""), 80))
             .put("call", ReasonText.shown(request.toolUseId().orElse(""), 80))
@@ -46,6 +48,11 @@ public final class AuditLog {
             .put("reason", decision.reason())
             .build();
     append(entry.toJson() + "\n");
+  }
+
+  /// `2026-11-20T12:00:05Z`; the formatter behind `Instant.toString` costs a hook 4 ms.
+  private static String isoTime(Instant at) {
+    return LocalDateTime.ofEpochSecond(at.getEpochSecond(), 0, ZoneOffset.UTC) + "Z";
   }
 
   /// One write of one line in append mode: lines of parallel processes do not mix.

@@ -7,7 +7,6 @@ import dev.mlintern.json.JsonReader;
 import dev.mlintern.json.JsonValue;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,7 +79,7 @@ public final class BudgetLedger {
   }
 
   /// Money held or spent so far.
-  public BigDecimal spent() throws IOException {
+  public Usd spent() throws IOException {
     return sum(charges());
   }
 
@@ -88,8 +87,7 @@ public final class BudgetLedger {
   /// is only reserved replaces the amount.
   ///
   /// @param call the client's id of the call; without one, a new charge each time
-  public Reservation reserve(
-      Optional<String> call, String what, BigDecimal usd, Optional<BigDecimal> capUsd)
+  public Reservation reserve(Optional<String> call, String what, Usd usd, Optional<Usd> capUsd)
       throws IOException {
     return enter(call, what, usd, capUsd, Charge.State.RESERVED, Optional.empty());
   }
@@ -99,7 +97,7 @@ public final class BudgetLedger {
   ///
   /// @param ends when the machine must have ended at the latest
   public Reservation start(
-      Optional<String> call, String what, BigDecimal usd, Optional<BigDecimal> capUsd, Instant ends)
+      Optional<String> call, String what, Usd usd, Optional<Usd> capUsd, Instant ends)
       throws IOException {
     return enter(call, what, usd, capUsd, Charge.State.RUNNING, Optional.of(ends));
   }
@@ -120,7 +118,7 @@ public final class BudgetLedger {
   }
 
   /// Holds the money for longer, or more of it: a sandbox going into its next hour.
-  public void extend(String id, BigDecimal usd, Instant ends) throws IOException {
+  public void extend(String id, Usd usd, Instant ends) throws IOException {
     change(
         id,
         charge ->
@@ -135,16 +133,16 @@ public final class BudgetLedger {
   }
 
   /// Replaces what was held by what it cost.
-  public void settle(String id, BigDecimal usd) throws IOException {
+  public void settle(String id, Usd usd) throws IOException {
     change(id, charge -> closed(charge, Charge.State.SETTLED, usd));
   }
 
   /// Gives back what was held: the call failed before it could cost anything.
   public void release(String id) throws IOException {
-    change(id, charge -> closed(charge, Charge.State.RELEASED, BigDecimal.ZERO));
+    change(id, charge -> closed(charge, Charge.State.RELEASED, Usd.ZERO));
   }
 
-  private Charge closed(Charge charge, Charge.State state, BigDecimal usd) {
+  private Charge closed(Charge charge, Charge.State state, Usd usd) {
     return new Charge(
         charge.id(), state, charge.what(), usd, clock.instant(), charge.ends(), charge.machine());
   }
@@ -152,8 +150,8 @@ public final class BudgetLedger {
   private Reservation enter(
       Optional<String> call,
       String what,
-      BigDecimal usd,
-      Optional<BigDecimal> capUsd,
+      Usd usd,
+      Optional<Usd> capUsd,
       Charge.State state,
       Optional<Instant> ends)
       throws IOException {
@@ -166,13 +164,13 @@ public final class BudgetLedger {
         earlier = Optional.empty();
       }
       earlier.ifPresent(charges::remove);
-      BigDecimal spent = sum(charges);
-      if (capUsd.isPresent() && spent.add(usd).compareTo(capUsd.get()) > 0) {
-        return new Reservation.OverCap(capUsd.get().subtract(spent).max(BigDecimal.ZERO));
+      Usd spent = sum(charges);
+      if (capUsd.isPresent() && spent.plus(usd).isMoreThan(capUsd.get())) {
+        return new Reservation.OverCap(capUsd.get().minus(spent));
       }
       charges.add(new Charge(id, state, what, usd, clock.instant(), ends, Optional.empty()));
       write(charges);
-      return new Reservation.Held(id, capUsd.map(cap -> cap.subtract(spent).subtract(usd)));
+      return new Reservation.Held(id, capUsd.map(cap -> cap.minus(spent).minus(usd)));
     }
   }
 
@@ -219,10 +217,10 @@ public final class BudgetLedger {
     return Optional.empty();
   }
 
-  private static BigDecimal sum(List<Charge> charges) {
-    BigDecimal sum = BigDecimal.ZERO;
+  private static Usd sum(List<Charge> charges) {
+    Usd sum = Usd.ZERO;
     for (Charge charge : charges) {
-      sum = sum.add(charge.usd());
+      sum = sum.plus(charge.usd());
     }
     return sum;
   }

@@ -2,7 +2,6 @@ package dev.mlintern.policy;
 
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /// A limit in dollars somebody set. One that cannot be read counts as zero, so that a typing error
@@ -10,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param usd the limit
 /// @param problem what is wrong with the setting
-record Cap(BigDecimal usd, Optional<String> problem) {
+record Cap(Usd usd, Optional<String> problem) {
   /// The limit of a setting; empty when it is not set.
   static Optional<Cap> of(Settings settings, Setting setting) {
     return settings.explicit(setting).map(text -> read(setting, text));
@@ -24,40 +23,28 @@ record Cap(BigDecimal usd, Optional<String> problem) {
   }
 
   /// Why an amount does not fit what is left of this cap.
-  String exceeded(BigDecimal wantedUsd, BigDecimal remainingUsd) {
+  String exceeded(Usd wantedUsd, Usd remainingUsd) {
     return "its worst case "
-        + Usd.format(wantedUsd)
+        + wantedUsd
         + " exceeds the remaining "
-        + Usd.formatRemaining(remainingUsd)
+        + remainingUsd.asRemaining()
         + " of the cap "
-        + Usd.format(usd)
+        + usd
         + " (ML_INTERN_YOLO_CAP_USD); the server refuses above the cap";
   }
 
   private static Cap read(Setting setting, String text) {
-    String amount = text.startsWith("$") ? text.substring(1) : text;
-    if (isAmount(amount)) {
-      return new Cap(new BigDecimal(amount), Optional.empty());
-    }
-    return new Cap(
-        BigDecimal.ZERO,
-        Optional.of(
-            "the cap " + setting + "='" + ReasonText.shown(text, 20) + "' is not an amount"));
-  }
-
-  private static boolean isAmount(String text) {
-    int digits = 0;
-    int dots = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits++;
-      } else if (c == '.') {
-        dots++;
-      } else {
-        return false;
-      }
-    }
-    return digits > 0 && digits <= 12 && dots <= 1;
+    return Usd.parse(text)
+        .map(usd -> new Cap(usd, Optional.empty()))
+        .orElseGet(
+            () ->
+                new Cap(
+                    Usd.ZERO,
+                    Optional.of(
+                        "the cap "
+                            + setting
+                            + "='"
+                            + ReasonText.shown(text, 20)
+                            + "' is not an amount")));
   }
 }

@@ -1,10 +1,7 @@
 package dev.mlintern.policy;
 
-import dev.mlintern.json.JsonNumber;
 import dev.mlintern.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +19,7 @@ public record Charge(
     String id,
     State state,
     String what,
-    BigDecimal usd,
+    Usd usd,
     Instant at,
     Optional<Instant> ends,
     Optional<Machine> machine) {
@@ -58,9 +55,7 @@ public record Charge(
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(ends, "ends");
     Objects.requireNonNull(machine, "machine");
-    if (usd.signum() < 0) {
-      throw new IllegalArgumentException("a negative charge: " + usd);
-    }
+    Objects.requireNonNull(usd, "usd");
   }
 
   /// Whether money may still be spent on it.
@@ -79,9 +74,9 @@ public record Charge(
             .put("id", id)
             .put("state", state.name().toLowerCase(Locale.ROOT))
             .put("what", what)
-            .put("usd", usd)
-            .put("at", at.toString());
-    ends.ifPresent(end -> json.put("ends", end.toString()));
+            .put("usd_micros", usd.micros())
+            .put("at", at.getEpochSecond());
+    ends.ifPresent(end -> json.put("ends", end.getEpochSecond()));
     machine.ifPresent(
         started ->
             json.put(
@@ -96,27 +91,26 @@ public record Charge(
 
   /// @throws IllegalArgumentException when the object is not a charge
   static Charge fromJson(JsonObject json) {
-    try {
-      return new Charge(
-          required(json, "id"),
-          State.valueOf(required(json, "state").toUpperCase(Locale.ROOT)),
-          required(json, "what"),
-          json.number("usd")
-              .map(JsonNumber::lexeme)
-              .map(BigDecimal::new)
-              .orElseThrow(() -> new IllegalArgumentException("no usd")),
-          Instant.parse(required(json, "at")),
-          json.string("ends").map(Instant::parse),
-          json.object("machine")
-              .map(
-                  machine ->
-                      new Machine(
-                          required(machine, "id"),
-                          required(machine, "namespace"),
-                          required(machine, "url"))));
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(e);
-    }
+    return new Charge(
+        required(json, "id"),
+        State.valueOf(required(json, "state").toUpperCase(Locale.ROOT)),
+        required(json, "what"),
+        new Usd(number(json, "usd_micros")),
+        Instant.ofEpochSecond(number(json, "at")),
+        json.has("ends")
+            ? Optional.of(Instant.ofEpochSecond(number(json, "ends")))
+            : Optional.empty(),
+        json.object("machine")
+            .map(
+                machine ->
+                    new Machine(
+                        required(machine, "id"),
+                        required(machine, "namespace"),
+                        required(machine, "url"))));
+  }
+
+  private static long number(JsonObject json, String name) {
+    return json.integer(name).orElseThrow(() -> new IllegalArgumentException("no " + name));
   }
 
   private static String required(JsonObject json, String name) {

@@ -1,8 +1,6 @@
 package dev.mlintern.policy;
 
 import dev.mlintern.json.JsonValue;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,10 +10,12 @@ public sealed interface Estimate {
   /// §1.5).
   Duration SANDBOX_WINDOW = Duration.ofHours(1);
 
-  /// @param usd the worst case, rounded up to a hundredth of a cent
+  /// Exposing ports costs a cent an hour more (harness App. B).
+  Usd PORTS_PER_HOUR = new Usd(10_000);
+
+  /// @param usd the worst case
   /// @param time how long at most
-  record Known(HardwareOffer offer, Duration time, BigDecimal usd, BigDecimal publishedUsd)
-      implements Estimate {}
+  record Known(HardwareOffer offer, Duration time, Usd usd, Usd publishedUsd) implements Estimate {}
 
   /// The worst case cannot be told.
   ///
@@ -40,22 +40,15 @@ public sealed interface Estimate {
     if (offer.isEmpty()) {
       return new Unknown("no price is known for " + ReasonText.shown(flavor, 40));
     }
-    BigDecimal ports = portsUsdPerHour(arguments);
+    Usd ports = portsUsdPerHour(arguments);
     return new Known(
         offer.get(),
         time.get(),
-        cost(offer.get().usdPerHour().add(ports), time.get()),
-        cost(offer.get().publishedUsdPerHour().add(ports), time.get()));
+        offer.get().usdPerHour().plus(ports).forHours(time.get()),
+        offer.get().publishedUsdPerHour().plus(ports).forHours(time.get()));
   }
 
-  private static BigDecimal cost(BigDecimal usdPerHour, Duration time) {
-    return usdPerHour
-        .multiply(BigDecimal.valueOf(time.toSeconds()))
-        .divide(BigDecimal.valueOf(3600), 4, RoundingMode.CEILING);
-  }
-
-  /// Exposing ports costs a cent an hour (harness App. B).
-  private static BigDecimal portsUsdPerHour(CanonicalArguments arguments) {
-    return arguments.members().has("expose") ? new BigDecimal("0.01") : BigDecimal.ZERO;
+  private static Usd portsUsdPerHour(CanonicalArguments arguments) {
+    return arguments.members().has("expose") ? PORTS_PER_HOUR : Usd.ZERO;
   }
 }

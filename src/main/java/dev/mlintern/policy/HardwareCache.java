@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The Hub's hardware list as last seen, in `hardware.json` of the state folder: the approval hook
 /// decides without the network.
@@ -63,7 +63,7 @@ public final class HardwareCache {
     var document =
         JsonObject.builder()
             .put("endpoint", endpoint)
-            .put("fetched_at", fetchedAt.toString())
+            .put("fetched_at", fetchedAt.getEpochSecond())
             .put("hardware", array)
             .build();
     StateFiles.replace(file, document.toJson());
@@ -92,10 +92,9 @@ public final class HardwareCache {
   }
 
   private static Optional<Instant> fetchedAt(JsonObject stored) {
-    try {
-      return stored.string("fetched_at").map(Instant::parse);
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
+    OptionalLong seconds = stored.integer("fetched_at");
+    return seconds.isPresent()
+        ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong()))
+        : Optional.empty();
   }
 }

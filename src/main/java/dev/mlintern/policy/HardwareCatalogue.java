@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The one list of hardware with prices: what a job may cost, what a model fits on, which flavors
 /// there are.
@@ -60,11 +59,11 @@ public final class HardwareCatalogue {
   HardwareCatalogue dearerOf(HardwareCatalogue other) {
     var merged = new ArrayList<HardwareOffer>();
     for (HardwareOffer offer : byFlavor.values()) {
-      var price =
-          Stream.concat(Stream.of(offer), other.find(offer.flavor()).stream())
-              .map(HardwareOffer::usdPerHour)
-              .max(Comparator.naturalOrder())
-              .orElseThrow();
+      Usd price =
+          other
+              .find(offer.flavor())
+              .map(theirs -> theirs.usdPerHour().max(offer.usdPerHour()))
+              .orElse(offer.usdPerHour());
       merged.add(
           new HardwareOffer(
               offer.hardware(), price, PriceSource.STALE, offer.publishedUsdPerHour()));

@@ -4,21 +4,13 @@ import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonNumber;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonValue;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads the Hub's answer to `GET /api/jobs/hardware` (also `/api/spaces/hardware`): an array of
 /// `{name, cpu: "2 vCPU", ram: "16 GB", ephemeralStorage, accelerator{model, quantity, vram}|null,
 /// unitCostMicroUSD, unitCostUSD, unitLabel: "minute"}`.
 final class HardwareListing {
-  private static final Pattern FLAVOR = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final Pattern QUANTITY = Pattern.compile("\\s*(\\d{1,7})(?:\\.\\d+)?\\s*(TB)?.*");
-  private static final BigDecimal LEAST_PRICE = new BigDecimal("0.001");
-
   private HardwareListing() {}
 
   /// The entries that have a legal name and a price; others are left out, which makes their price
@@ -35,8 +27,8 @@ final class HardwareListing {
 
   private static Optional<HardwareOffer> offer(JsonObject entry) {
     String flavor = entry.string("name").orElse("");
-    Optional<BigDecimal> price = usdPerHour(entry);
-    if (!FLAVOR.matcher(flavor).matches() || price.isEmpty()) {
+    Optional<Usd> price = usdPerHour(entry);
+    if (!isFlavor(flavor) || price.isEmpty()) {
       return Optional.empty();
     }
     Hardware hardware =
@@ -47,45 +39,44 @@ final class HardwareListing {
     return Optional.of(new HardwareOffer(hardware, price.get(), PriceSource.LIVE, price.get()));
   }
 
+  private static boolean isFlavor(String name) {
+    if (name.isEmpty() || name.length() > 64 || !isLetterOrDigit(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isLetterOrDigit(c) && c != '-' && c != '_' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+  }
+
   /// Rounded to a tenth of a cent: the per-minute figure is itself rounded, and $0.40 an hour would
   /// come back as 0.40002.
-  private static Optional<BigDecimal> usdPerHour(JsonObject entry) {
-    Optional<BigDecimal> units =
+  private static Optional<Usd> usdPerHour(JsonObject entry) {
+    int units =
         switch (entry.string("unitLabel").orElse("")) {
-          case "second" -> Optional.of(BigDecimal.valueOf(3600));
-          case "minute" -> Optional.of(BigDecimal.valueOf(60));
-          case "hour" -> Optional.of(BigDecimal.ONE);
-          default -> Optional.empty();
+          case "second" -> 3600;
+          case "minute" -> 60;
+          case "hour" -> 1;
+          default -> 0;
         };
-    return units
-        .flatMap(factor -> usdPerUnit(entry).map(factor::multiply))
-        .filter(exact -> exact.signum() >= 0)
-        .map(
-            exact ->
-                exact.signum() == 0
-                    ? exact
-                    : exact.setScale(3, RoundingMode.HALF_UP).max(LEAST_PRICE));
-  }
-
-  private static Optional<BigDecimal> usdPerUnit(JsonObject entry) {
-    return entry
-        .number("unitCostUSD")
-        .flatMap(HardwareListing::plain)
-        .or(
-            () ->
-                entry
-                    .number("unitCostMicroUSD")
-                    .flatMap(HardwareListing::plain)
-                    .map(micro -> micro.movePointLeft(6)));
-  }
-
-  /// Numbers nobody would ask for a machine are not prices: `1e99999999` would fill the memory.
-  private static Optional<BigDecimal> plain(JsonNumber number) {
-    double magnitude = number.asDouble();
-    if (number.lexeme().length() > 40 || magnitude < 0 || magnitude > 1e12) {
+    Optional<JsonNumber> usd = entry.number("unitCostUSD");
+    Optional<JsonNumber> micros = entry.number("unitCostMicroUSD");
+    double perUnit =
+        usd.isPresent()
+            ? usd.get().asDouble()
+            : micros.isPresent() ? micros.get().asDouble() / 1e6 : Double.NaN;
+    if (units == 0 || !(perUnit >= 0)) {
       return Optional.empty();
     }
-    return Optional.of(magnitude < 1e-12 ? BigDecimal.ZERO : new BigDecimal(number.lexeme()));
+    double tenthsOfCents = Math.rint(perUnit * units * 1000);
+    return Usd.of(perUnit == 0 ? 0 : Math.max(1, tenthsOfCents) / 1000);
   }
 
   private static Hardware hardware(String flavor, JsonObject entry) {
@@ -109,10 +100,20 @@ final class HardwareListing {
   private static int quantity(JsonObject entry, String name) {
     String text =
         entry.string(name).or(() -> entry.number(name).map(JsonNumber::lexeme)).orElse("");
-    Matcher matcher = QUANTITY.matcher(text);
-    if (!matcher.matches()) {
+    int end = 0;
+    while (end < text.length()
+        && end < 9
+        && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+      end++;
+    }
+    if (end == 0 || text.indexOf('.') == 0 || text.indexOf('.') != text.lastIndexOf('.')) {
       return 0;
     }
-    return Integer.parseInt(matcher.group(1)) * (matcher.group(2) == null ? 1 : 1000);
+    double number = Double.parseDouble(text.substring(0, end));
+    return (int) (text.contains("TB") ? number * 1000 : number);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

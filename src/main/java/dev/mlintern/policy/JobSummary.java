@@ -38,11 +38,8 @@ final class JobSummary {
     var known = (Estimate.Known) estimate;
     String amount =
         sandbox
-            ? ", " + Usd.format(known.usd()) + " for each hour until it is destroyed"
-            : ", timeout "
-                + JobTimeout.format(known.time())
-                + ", at most "
-                + Usd.format(known.usd());
+            ? ", " + known.usd() + " for each hour until it is destroyed"
+            : ", timeout " + JobTimeout.format(known.time()) + ", at most " + known.usd();
     return machine + hardware(known.offer().hardware()) + amount + source(known);
   }
 
@@ -63,14 +60,14 @@ final class JobSummary {
   }
 
   private static String source(Estimate.Known known) {
-    String perHour = " (" + Usd.format(known.offer().usdPerHour()) + "/h";
+    String perHour = " (" + known.offer().usdPerHour() + "/h";
     return switch (known.offer().source()) {
       case LIVE -> perHour + ")";
       case STALE -> perHour + ", the Hub's price list was last read over a week ago)";
       case BUILT_IN ->
           perHour
               + " assumed, the Hub's price list has not been read yet; "
-              + Usd.format(known.publishedUsd())
+              + known.publishedUsd()
               + " by the list of mid-2026)";
     };
   }

@@ -3,8 +3,6 @@ package dev.mlintern.policy;
 import dev.mlintern.json.JsonNumber;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,18 +58,14 @@ public final class JobTimeout {
   }
 
   private static Optional<Duration> ofSeconds(JsonNumber number) {
-    double seconds = number.asDouble();
-    if (!(seconds > 0) || seconds > LONGEST.toSeconds() || number.lexeme().length() > MAX_CHARS) {
-      return Optional.empty();
-    }
-    return checked(new BigDecimal(number.lexeme()));
+    return ofSeconds(number.asDouble());
   }
 
-  private static Optional<Duration> checked(BigDecimal seconds) {
-    if (seconds.signum() <= 0 || seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(Duration.ofSeconds(seconds.setScale(0, RoundingMode.CEILING).longValue()));
+  /// The last step forgives what decimal fractions lose in binary: 1.1 hours are 3960 seconds.
+  private static Optional<Duration> ofSeconds(double seconds) {
+    return seconds > 0 && seconds <= LONGEST.toSeconds()
+        ? Optional.of(Duration.ofSeconds(Math.max(1, (long) Math.ceil(seconds - 1e-6))))
+        : Optional.empty();
   }
 
   /// `p1dt2h` → `1d2h`; the empty string when the marks are not where ISO 8601 wants them.
@@ -104,22 +98,22 @@ public final class JobTimeout {
     }
 
     Optional<Duration> total() {
-      BigDecimal total = BigDecimal.ZERO;
+      double total = 0;
       long lastUnit = Long.MAX_VALUE;
       while (at < text.length()) {
         String number = run(true);
         skipBlanks();
         String unit = run(false);
         skipBlanks();
-        boolean alone = total.signum() == 0 && lastUnit == Long.MAX_VALUE && at == text.length();
+        boolean alone = lastUnit == Long.MAX_VALUE && at == text.length();
         long seconds = unit.isEmpty() ? (alone && bareNumberAllowed ? 1 : 0) : secondsIn(unit);
         if (seconds == 0 || seconds >= lastUnit || !isDecimal(number)) {
           return Optional.empty();
         }
         lastUnit = seconds;
-        total = total.add(new BigDecimal(number).multiply(BigDecimal.valueOf(seconds)));
+        total += Double.parseDouble(number) * seconds;
       }
-      return checked(total);
+      return ofSeconds(total);
     }
 
     private String run(boolean digits) {

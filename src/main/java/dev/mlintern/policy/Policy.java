@@ -4,7 +4,6 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -174,11 +173,11 @@ public final class Policy {
   }
 
   /// What the YOLO cap leaves a session; empty when there is no cap.
-  public Optional<BigDecimal> remainingUsd(Optional<String> session) throws IOException {
+  public Optional<Usd> remainingUsd(Optional<String> session) throws IOException {
     Optional<Cap> cap = Cap.ofYolo(settings);
     if (cap.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(cap.get().usd().subtract(ledger(session).spent()).max(BigDecimal.ZERO));
+    return Optional.of(cap.get().usd().minus(ledger(session).spent()));
   }
 }

@@ -49,12 +49,12 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
       return Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
     }
     var known = (Estimate.Known) estimate.get();
-    return known.usd().compareTo(ceiling.get().usd()) <= 0
+    return !known.usd().isMoreThan(ceiling.get().usd())
         ? Optional.empty()
         : Optional.of(
             "its worst case "
-                + Usd.format(known.usd())
+                + known.usd()
                 + " exceeds ML_INTERN_MAX_JOB_USD="
-                + Usd.format(ceiling.get().usd()));
+                + ceiling.get().usd());
   }
 }

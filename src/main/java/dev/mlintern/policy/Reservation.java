@@ -1,16 +1,15 @@
 package dev.mlintern.policy;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /// What became of a wish to spend.
 public sealed interface Reservation {
   /// @param id of the charge in the ledger
   /// @param remainingUsd what the cap leaves now, if there is one
-  record Held(String id, Optional<BigDecimal> remainingUsd) implements Reservation {}
+  record Held(String id, Optional<Usd> remainingUsd) implements Reservation {}
 
   /// Nothing was entered.
   ///
   /// @param remainingUsd what the cap leaves
-  record OverCap(BigDecimal remainingUsd) implements Reservation {}
+  record OverCap(Usd remainingUsd) implements Reservation {}
 }

@@ -1,23 +1,118 @@
 package dev.mlintern.policy;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256, as lower-case hexadecimal digits.
-public final class Sha256 {
+/// SHA-256 (FIPS 180-4) of a script, to be shown and compared.
+///
+/// Written out because starting the JDK's security providers for one digest costs the approval hook
+/// a quarter of its time. What is uploaded or verified is digested with the JDK.
+final class Sha256 {
+  private static final int BLOCK = 64;
+  private static final int[] K = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
+  };
+
+  private final int[] state = {
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
+  };
+  private final int[] w = new int[BLOCK];
+
   private Sha256() {}
 
-  public static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+  /// The digest as 64 lower-case hexadecimal digits.
+  static String hex(byte[] bytes) {
+    var digest = new Sha256();
+    int whole = bytes.length / BLOCK * BLOCK;
+    for (int at = 0; at < whole; at += BLOCK) {
+      digest.block(bytes, at);
+    }
+    byte[] tail = padded(bytes, whole);
+    for (int at = 0; at < tail.length; at += BLOCK) {
+      digest.block(tail, at);
+    }
+    return digest.hex();
   }
 
-  /// A fresh digest.
-  public static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  /// What is left after the whole blocks, a one bit, zeros, and the length in bits.
+  private static byte[] padded(byte[] bytes, int from) {
+    int rest = bytes.length - from;
+    byte[] tail = new byte[rest + 9 <= BLOCK ? BLOCK : 2 * BLOCK];
+    System.arraycopy(bytes, from, tail, 0, rest);
+    tail[rest] = (byte) 0x80;
+    long bits = 8L * bytes.length;
+    for (int i = 0; i < 8; i++) {
+      tail[tail.length - 1 - i] = (byte) (bits >>> (8 * i));
     }
+    return tail;
+  }
+
+  private void block(byte[] bytes, int from) {
+    schedule(bytes, from);
+    int a = state[0];
+    int b = state[1];
+    int c = state[2];
+    int d = state[3];
+    int e = state[4];
+    int f = state[5];
+    int g = state[6];
+    int h = state[7];
+    for (int i = 0; i < BLOCK; i++) {
+      int sum1 =
+          Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
+      int choice = e & f ^ ~e & g;
+      int t1 = h + sum1 + choice + K[i] + w[i];
+      int sum0 =
+          Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
+      int majority = a & b ^ a & c ^ b & c;
+      h = g;
+      g = f;
+      f = e;
+      e = d + t1;
+      d = c;
+      c = b;
+      b = a;
+      a = t1 + sum0 + majority;
+    }
+    state[0] += a;
+    state[1] += b;
+    state[2] += c;
+    state[3] += d;
+    state[4] += e;
+    state[5] += f;
+    state[6] += g;
+    state[7] += h;
+  }
+
+  private void schedule(byte[] bytes, int from) {
+    for (int i = 0; i < 16; i++) {
+      int at = from + 4 * i;
+      w[i] =
+          (bytes[at] & 0xff) << 24
+              | (bytes[at + 1] & 0xff) << 16
+              | (bytes[at + 2] & 0xff) << 8
+              | bytes[at + 3] & 0xff;
+    }
+    for (int i = 16; i < BLOCK; i++) {
+      int s0 =
+          Integer.rotateRight(w[i - 15], 7) ^ Integer.rotateRight(w[i - 15], 18) ^ w[i - 15] >>> 3;
+      int s1 =
+          Integer.rotateRight(w[i - 2], 17) ^ Integer.rotateRight(w[i - 2], 19) ^ w[i - 2] >>> 10;
+      w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+    }
+  }
+
+  private String hex() {
+    byte[] digest = new byte[32];
+    for (int i = 0; i < digest.length; i++) {
+      digest[i] = (byte) (state[i / 4] >>> (24 - 8 * (i % 4)));
+    }
+    return HexFormat.of().formatHex(digest);
   }
 }

@@ -4,5 +4,6 @@
 /// audit log). Loads nothing but the JDK and the rooms `json`, `redact` and `settings`.
 ///
 /// The approval hook is this room and a `main`, started for every gated call. What it runs through
-/// therefore does without pattern switches, whose first use builds a class at run time (10 ms each).
+/// therefore does without pattern switches, whose first use builds a class at run time (10 ms
+/// each).
 package dev.mlintern.policy;

@@ -22,7 +22,8 @@ final class LivePrices {
 
   private static JsonValue entry(HardwareOffer offer) {
     BigDecimal perMinute =
-        offer.publishedUsdPerHour().divide(BigDecimal.valueOf(60), 6, RoundingMode.HALF_UP);
+        BigDecimal.valueOf(offer.publishedUsdPerHour().micros(), 6)
+            .divide(BigDecimal.valueOf(60), 6, RoundingMode.HALF_UP);
     return JsonObject.builder()
         .put("name", offer.flavor())
         .put("unitCostUSD", JsonNumber.of(perMinute))

@@ -140,8 +140,7 @@ class McpServerIT {
         var in = connection.getInputStream();
         byte[] request = new byte[4_096];
         assertThat(in.read(request)).isPositive();
-        wire.send(
-            "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':1}}");
+        wire.send("{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':1}}");
         while (in.read(request) >= 0) {
           // The rest of the request, then the end of the connection.
         }
@@ -155,7 +154,9 @@ class McpServerIT {
     try (var server = ServerProcess.sample()) {
       Wire wire = server.wire();
       wire.send(
-          "{'jsonrpc':'2.0','id':'d','method':'server/discover','params':{" + STATELESS_META + "}}");
+          "{'jsonrpc':'2.0','id':'d','method':'server/discover','params':{"
+              + STATELESS_META
+              + "}}");
       assertThat(wire.receive().get("result").get("supportedVersions").get(0).asString())
           .isEqualTo("2026-07-28");
       wire.send(

@@ -36,8 +36,7 @@ public final class SampleServer {
             SampleTool.named("large", true, _ -> ToolResult.ok("x".repeat(40_000))),
             SampleTool.named("steps", true, SampleServer::steps));
     var runner =
-        new ToolRunner(
-            ToolCatalogue.of(tools), Duration.ofMinutes(2), UnaryOperator.identity());
+        new ToolRunner(ToolCatalogue.of(tools), Duration.ofMinutes(2), UnaryOperator.identity());
     var info = new ServerInfo("sample", "Sample", "1", "Sample tools.");
     McpDoor door =
         new McpDoor(

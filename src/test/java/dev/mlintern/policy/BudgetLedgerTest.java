@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BudgetLedgerTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-  private static final Optional<BigDecimal> CAP = Optional.of(new BigDecimal("5"));
+  private static final Optional<Usd> CAP = Optional.of(usd(5));
 
   @TempDir Path home;
 
@@ -34,11 +33,10 @@ class BudgetLedgerTest {
     var ledger = ledger("s");
 
     assertThat(reserve(ledger, "t1", "3.00")).isInstanceOf(Reservation.Held.class);
-    assertThat(reserve(ledger, "t2", "2.01"))
-        .isEqualTo(new Reservation.OverCap(new BigDecimal("2.00")));
+    assertThat(reserve(ledger, "t2", "2.01")).isEqualTo(new Reservation.OverCap(usd(2.00)));
     assertThat(reserve(ledger, "t2", "2.00"))
-        .isEqualTo(new Reservation.Held("t2", Optional.of(new BigDecimal("0.00"))));
-    assertThat(ledger.spent()).isEqualByComparingTo("5");
+        .isEqualTo(new Reservation.Held("t2", Optional.of(usd(0.00))));
+    assertThat(ledger.spent()).isEqualTo(usd(5));
   }
 
   @Test
@@ -47,18 +45,18 @@ class BudgetLedgerTest {
     reserve(ledger, "t1", "3.00");
     reserve(ledger, "t1", "4.00");
 
-    assertThat(ledger.spent()).isEqualByComparingTo("4");
+    assertThat(ledger.spent()).isEqualTo(usd(4));
   }
 
   @Test
   void a_settled_call_counts_what_it_cost_and_its_id_is_not_used_again() throws IOException {
     var ledger = ledger("s");
     reserve(ledger, "t1", "3.00");
-    ledger.start(Optional.of("t1"), "run", new BigDecimal("3.00"), CAP, NOW.plusSeconds(7200));
-    ledger.settle("t1", new BigDecimal("0.25"));
+    ledger.start(Optional.of("t1"), "run", usd(3.00), CAP, NOW.plusSeconds(7200));
+    ledger.settle("t1", usd(0.25));
     reserve(ledger, "t1", "1.00");
 
-    assertThat(ledger.spent()).isEqualByComparingTo("1.25");
+    assertThat(ledger.spent()).isEqualTo(usd(1.25));
     assertThat(ledger.charges()).extracting(Charge::id).containsExactly("t1", "t1#2");
   }
 
@@ -68,14 +66,13 @@ class BudgetLedgerTest {
     reserve(ledger, "t1", "3.00");
     ledger.release("t1");
 
-    assertThat(ledger.spent()).isZero();
+    assertThat(ledger.spent()).isEqualTo(Usd.ZERO);
   }
 
   @Test
   void a_started_machine_is_remembered_with_where_it_runs() throws IOException {
     var ledger = ledger("s");
-    ledger.start(
-        Optional.empty(), "run on t4-small", new BigDecimal("0.2"), CAP, NOW.plusSeconds(1));
+    ledger.start(Optional.empty(), "run on t4-small", usd(0.2), CAP, NOW.plusSeconds(1));
     var machine =
         new Charge.Machine("687fb7", "my-org", "https://huggingface.co/jobs/my-org/687fb7");
     ledger.started("call-1", machine);
@@ -117,14 +114,14 @@ class BudgetLedgerTest {
       }
       assertThat(held).isEqualTo(10);
     }
-    assertThat(ledger("s").spent()).isEqualByComparingTo("5");
+    assertThat(ledger("s").spent()).isEqualTo(usd(5));
   }
 
   @Test
   void a_damaged_ledger_is_an_error() throws IOException {
     reserve(ledger("s"), "t1", "1");
     Path file = home.resolve("ledger/s.json");
-    Files.writeString(file, Files.readString(file).replace("\"usd\":1", "\"usd\":"));
+    Files.writeString(file, Files.readString(file).replace("\"usd_micros\":1", "\"usd_micros\":"));
 
     assertThatThrownBy(() -> reserve(ledger("s"), "t2", "1"))
         .isInstanceOf(IOException.class)
@@ -179,7 +176,7 @@ class BudgetLedgerTest {
               Clock.systemUTC());
       for (int i = 0; ; i++) {
         String id = args[1] + "-" + i;
-        ledger.reserve(Optional.of(id), "run", new BigDecimal("0.001"), Optional.empty());
+        ledger.reserve(Optional.of(id), "run", usd(0.001), Optional.empty());
         System.out.println(id + "!");
       }
     }
@@ -195,6 +192,10 @@ class BudgetLedgerTest {
 
   private static Reservation reserve(BudgetLedger ledger, String call, String usd)
       throws IOException {
-    return ledger.reserve(Optional.of(call), "run", new BigDecimal(usd), CAP);
+    return ledger.reserve(Optional.of(call), "run", Usd.parse(usd).orElseThrow(), CAP);
+  }
+
+  private static Usd usd(double dollars) {
+    return Usd.of(dollars).orElseThrow();
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,9 +40,9 @@ class HardwareCatalogueTest {
   void withoutACacheTheLargerOfTheKnownPricesCounts() {
     var catalogue = cache("https://huggingface.co").catalogue(NOW);
 
-    assertThat(price(catalogue, "a10g-large")).contains(new BigDecimal("2.00"));
-    assertThat(price(catalogue, "l40sx8")).contains(new BigDecimal("23.50"));
-    assertThat(price(catalogue, "cpu-performance")).contains(new BigDecimal("1.90"));
+    assertThat(price(catalogue, "a10g-large")).contains(usd(2.00));
+    assertThat(price(catalogue, "l40sx8")).contains(usd(23.50));
+    assertThat(price(catalogue, "cpu-performance")).contains(usd(1.90));
     assertThat(catalogue.find("a10g-large").orElseThrow().source()).isEqualTo(PriceSource.BUILT_IN);
     assertThat(price(catalogue, "h100")).isEmpty();
   }
@@ -54,14 +53,14 @@ class HardwareCatalogueTest {
 
     var catalogue = cache("https://huggingface.co").catalogue(NOW);
 
-    assertThat(price(catalogue, "cpu-basic")).contains(new BigDecimal("0.010"));
-    assertThat(price(catalogue, "t4-small")).contains(new BigDecimal("0.400"));
+    assertThat(price(catalogue, "cpu-basic")).contains(usd(0.010));
+    assertThat(price(catalogue, "t4-small")).contains(usd(0.400));
     assertThat(catalogue.find("t4-small").orElseThrow().hardware().acceleratorMemoryGb())
         .isEqualTo(16);
     assertThat(catalogue.find("b300x2").orElseThrow().hardware())
         .isEqualTo(
             new Hardware("b300x2", 60, 1000, 2000, Optional.of(new Accelerator("B300", 2, 288))));
-    assertThat(price(catalogue, "b300x2")).contains(new BigDecimal("15.000"));
+    assertThat(price(catalogue, "b300x2")).contains(usd(15.000));
     assertThat(catalogue.offers())
         .extracting(HardwareOffer::flavor)
         .containsExactly("cpu-basic", "t4-small", "b300x2", "free");
@@ -73,8 +72,8 @@ class HardwareCatalogueTest {
 
     var catalogue = cache("https://huggingface.co").catalogue(NOW);
 
-    assertThat(price(catalogue, "t4-small")).contains(new BigDecimal("0.60"));
-    assertThat(price(catalogue, "b300x2")).contains(new BigDecimal("15.000"));
+    assertThat(price(catalogue, "t4-small")).contains(usd(0.60));
+    assertThat(price(catalogue, "b300x2")).contains(usd(15.000));
     assertThat(catalogue.find("t4-small").orElseThrow().source()).isEqualTo(PriceSource.STALE);
   }
 
@@ -83,7 +82,7 @@ class HardwareCatalogueTest {
     cache("http://127.0.0.1:7860").store(LISTING, NOW);
 
     assertThat(price(cache("https://huggingface.co").catalogue(NOW), "t4-small"))
-        .contains(new BigDecimal("0.60"));
+        .contains(usd(0.60));
   }
 
   @Test
@@ -94,7 +93,7 @@ class HardwareCatalogueTest {
     assertThatThrownBy(() -> cache.store("[]", NOW)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> cache.store("<html>", NOW)).isInstanceOf(RuntimeException.class);
 
-    assertThat(price(cache.catalogue(NOW), "t4-small")).contains(new BigDecimal("0.400"));
+    assertThat(price(cache.catalogue(NOW), "t4-small")).contains(usd(0.400));
     assertThat(cache.fetchedWithin(Duration.ofHours(1), NOW)).isTrue();
     assertThat(cache.fetchedWithin(Duration.ofHours(1), NOW.plus(Duration.ofHours(2)))).isFalse();
   }
@@ -105,7 +104,7 @@ class HardwareCatalogueTest {
     Files.writeString(home.resolve("hardware.json"), "{\"endpoint\":");
 
     assertThat(price(cache("https://huggingface.co").catalogue(NOW), "t4-small"))
-        .contains(new BigDecimal("0.60"));
+        .contains(usd(0.60));
   }
 
   @Test
@@ -145,7 +144,11 @@ class HardwareCatalogueTest {
             home));
   }
 
-  private static Optional<BigDecimal> price(HardwareCatalogue catalogue, String flavor) {
+  private static Optional<Usd> price(HardwareCatalogue catalogue, String flavor) {
     return catalogue.find(flavor).map(HardwareOffer::usdPerHour);
+  }
+
+  private static Usd usd(double dollars) {
+    return Usd.of(dollars).orElseThrow();
   }
 }

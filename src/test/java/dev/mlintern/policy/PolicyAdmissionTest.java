@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mlintern.json.JsonReader;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ class PolicyAdmissionTest {
     assertThat(policy(Map.of()).ledger(Optional.of("s")).charges())
         .singleElement()
         .satisfies(charge -> assertThat(charge.state()).isEqualTo(Charge.State.RUNNING))
-        .satisfies(charge -> assertThat(charge.usd()).isEqualByComparingTo("0.60"));
+        .satisfies(charge -> assertThat(charge.usd()).isEqualTo(Usd.of(0.60).orElseThrow()));
   }
 
   @Test
@@ -51,8 +50,8 @@ class PolicyAdmissionTest {
     assertThat(hook("hf_jobs", JOB, "t1", yolo).verdict()).isEqualTo(Verdict.ALLOW);
 
     assertThat(admit("hf_jobs", JOB, "t1", yolo)).isInstanceOf(Admission.Admitted.class);
-    assertThat(policy(yolo).ledger(Optional.of("s")).spent()).isEqualByComparingTo("0.60");
-    assertThat(policy(yolo).remainingUsd(Optional.of("s"))).contains(new BigDecimal("0.4000"));
+    assertThat(policy(yolo).ledger(Optional.of("s")).spent()).isEqualTo(Usd.of(0.60).orElseThrow());
+    assertThat(policy(yolo).remainingUsd(Optional.of("s"))).contains(Usd.of(0.40).orElseThrow());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mlintern.tools.hubsearch;
 
+import dev.mlintern.policy.Usd;
 import java.math.BigDecimal;
 import java.util.Locale;
 
@@ -33,8 +34,8 @@ final class Quantity {
   }
 
   /// A price an hour: `$0.80/h`, `$0.005/h`.
-  static String hourly(BigDecimal usd) {
-    BigDecimal plain = usd.stripTrailingZeros();
+  static String hourly(Usd usd) {
+    BigDecimal plain = BigDecimal.valueOf(usd.micros(), 6).stripTrailingZeros();
     return "$" + (plain.scale() < 2 ? plain.setScale(2) : plain).toPlainString() + "/h";
   }
 
