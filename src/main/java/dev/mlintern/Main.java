@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
-    boolean isPlainServer = args.length == 1 && args[0].equals("mcp");
-    System.exit(isPlainServer ? McpCommand.serve() : RootCommand.run(args));
+    boolean isServer = args.length > 0 && args[0].equals("mcp");
+    System.exit(isServer ? McpCommand.run(args) : RootCommand.run(args));
   }
 }

@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,12 +30,17 @@ public final class McpCommand implements Callable<Integer> {
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
 
-  /// The command without options, as clients start it: without the cost of an option parser.
+  /// Runs `mcp …` as clients start it, without the cost of the option parser where it can.
   ///
   /// @return the exit code
-  public static int serve() throws InterruptedException {
+  public static int run(String... args) throws InterruptedException {
+    Optional<SelectionOptions> plain =
+        SelectionOptions.plain(List.of(args).subList(1, args.length));
+    if (plain.isEmpty()) {
+      return RootCommand.run(args);
+    }
     Settings settings = Settings.fromEnvironment();
-    return serve(settings, Toolbox.selection(settings));
+    return serve(settings, plain.get().over(settings));
   }
 
   @Override

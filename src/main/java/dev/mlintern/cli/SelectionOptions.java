@@ -31,6 +31,35 @@ final class SelectionOptions {
       description = "Serve only tools that change nothing (ML_INTERN_READ_ONLY).")
   private boolean readOnly;
 
+  /// The same options read by hand, for the start of a server: the option parser takes longer to
+  /// start than all the rest. Empty for whatever needs its judgement or its words.
+  static Optional<SelectionOptions> plain(List<String> arguments) {
+    var options = new SelectionOptions();
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = arguments.get(i);
+      if (name.equals("--read-only")) {
+        options.readOnly = true;
+      } else if (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("-")) {
+        return Optional.empty();
+      } else if (!options.set(name, arguments.get(++i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(options);
+  }
+
+  private boolean set(String name, String value) {
+    switch (name) {
+      case "--toolsets" -> toolsets = value;
+      case "--tools" -> tools = value;
+      case "--exclude" -> exclude = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   ToolSelection over(Settings settings) {
     ToolSelection environment = Toolbox.selection(settings);
     return new ToolSelection(
