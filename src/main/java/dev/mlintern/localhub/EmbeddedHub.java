@@ -13,6 +13,9 @@ import dev.mlintern.localhub.api.RepoRoutes;
 import dev.mlintern.localhub.api.TreeRoutes;
 import dev.mlintern.localhub.card.FactsCache;
 import dev.mlintern.localhub.store.HubStore;
+import dev.mlintern.localhub.viewer.RowRoutes;
+import dev.mlintern.localhub.viewer.ViewedDatasets;
+import dev.mlintern.localhub.viewer.ViewerRoutes;
 import dev.mlintern.localhub.web.HttpDoor;
 import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
@@ -62,6 +65,9 @@ public final class EmbeddedHub implements AutoCloseable {
     new RepoRoutes(access).addTo(routes);
     new CommitRoutes(access).addTo(routes);
     new LfsRoutes(access).addTo(routes);
+    var datasets = new ViewedDatasets(access, facts);
+    new ViewerRoutes(datasets).addTo(routes);
+    new RowRoutes(datasets).addTo(routes);
     return routes.build();
   }
 

@@ -5,14 +5,13 @@ import dev.mlintern.localhub.store.FileEntry;
 import dev.mlintern.localhub.store.LfsPointer;
 import dev.mlintern.localhub.store.Repository;
 import dev.mlintern.localhub.web.HubError;
+import dev.mlintern.localhub.web.PercentEncoder;
 import dev.mlintern.localhub.web.Reply;
 import dev.mlintern.localhub.web.Reply.FileSlice;
 import dev.mlintern.localhub.web.Reply.Header;
 import dev.mlintern.localhub.web.Request;
 import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +126,7 @@ public final class FileRoutes {
   }
 
   private static String disposition(String name, boolean download) {
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String encoded = PercentEncoder.segment(name);
     String plain = name.replaceAll("[^ -~]|[\"\\\\]", "?");
     return (download ? "attachment" : "inline")
         + "; filename*=UTF-8''"
