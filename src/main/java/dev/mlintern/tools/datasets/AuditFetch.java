@@ -130,7 +130,7 @@ final class AuditFetch {
     }
     Optional<DatasetPage> whole =
         page.result().map(seen -> uncut(seen, request, asked.target(), scope));
-    return new Fetched.Audit(
+    DatasetAudit unseen =
         new DatasetAudit(
             asked.target(),
             splits,
@@ -138,10 +138,14 @@ final class AuditFetch {
             able.result(),
             sizes.result(),
             info.result(),
-            whole.map(seen -> Sample.of(seen, request.offset())),
+            Optional.empty(),
             statistics.result(),
             parquet,
-            warnings));
+            warnings);
+    return new Fetched.Audit(
+        whole
+            .map(seen -> unseen.with(Sample.of(seen, request.offset(), unseen.rows())))
+            .orElse(unseen));
   }
 
   /// The preview cuts long cells; of a conversation nothing can be read then, so some rows are

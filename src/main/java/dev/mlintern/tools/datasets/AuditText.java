@@ -137,8 +137,8 @@ final class AuditText {
       return;
     }
     reply.gap().line("## Training fit (TRL, by columns)");
-    TrainingFit.of(set).forEach(verdict -> reply.line(verdict.line()));
-    TrainingFit.otherUses(set).ifPresent(use -> reply.line("- Also usable for " + use));
+    TrainerVerdict.lines(TrainingFit.of(set)).forEach(reply::line);
+    OtherUses.of(set).ifPresent(use -> reply.line("- Also usable for " + use));
   }
 
   private void schema() {

@@ -77,7 +77,7 @@ record ColumnProfile(
         blanks,
         truncated,
         media ? OptionalInt.empty() : OptionalInt.of(values.size()),
-        Spread.of(unbox(lengths)),
+        media ? Optional.empty() : Spread.of(unbox(lengths)),
         shape.isNumber() ? Spread.of(unbox(numbers)) : Optional.empty(),
         media ? Map.of() : listed(values, type));
   }
@@ -92,7 +92,7 @@ record ColumnProfile(
 
   /// Whether every row has the same value, which says something from a handful of rows on.
   boolean isConstant() {
-    return rows >= 5 && nulls == 0 && distinct.orElse(0) == 1;
+    return rows >= 5 && nulls == 0 && truncated == 0 && distinct.orElse(0) == 1;
   }
 
   private static boolean isMedia(ColumnShape shape) {

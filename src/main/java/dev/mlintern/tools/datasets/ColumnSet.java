@@ -136,11 +136,16 @@ record ColumnSet(Map<String, ColumnShape> shapes, Map<String, ChatForm> forms) {
     return forms.getOrDefault(column, ChatForm.unseen(shape(column)));
   }
 
-  List<String> named(ColumnShape shape) {
+  private List<String> named(ColumnShape shape) {
     return shapes.entrySet().stream()
         .filter(column -> column.getValue() == shape)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /// Columns of a shape that hold content, not what tells rows apart.
+  List<String> contents(ColumnShape shape) {
+    return named(shape).stream().filter(name -> !Names.isId(name)).toList();
   }
 
   /// A column of whole conversations, by name if possible; preference and prompt columns hold only

@@ -111,11 +111,7 @@ final class ColumnText {
     if (profile.shape().isConversation()) {
       return profile.lengths().map(turns -> turns.text() + " turns").orElse("");
     }
-    if (profile.numbers().isPresent() && profile.values().isEmpty()) {
-      return profile.numbers().get().text();
-    }
-    boolean few = !profile.values().isEmpty() && profile.values().size() <= MAX_VALUES;
-    if (few && (profile.shape() != ColumnShape.TEXT || profile.distinct().orElse(0) <= 3)) {
+    if (repeats(profile)) {
       return profile.values().entrySet().stream()
           .map(e -> ForeignText.cut(Names.plain(e.getKey()), 30) + " " + e.getValue())
           .collect(Collectors.joining(", "));
@@ -126,6 +122,21 @@ final class ColumnText {
     String unit = profile.shape() == ColumnShape.TEXT ? " chars" : " items";
     String bound = profile.truncated() > 0 ? " or more" : "";
     return profile.lengths().map(lengths -> lengths.text() + unit + bound).orElse("");
+  }
+
+  /// Whether a column has few values that come back, so that counting them says more than lengths.
+  private static boolean repeats(ColumnProfile profile) {
+    boolean scalar =
+        switch (profile.shape()) {
+          case TEXT, CLASS, BOOL, INTEGER -> true;
+          default -> false;
+        };
+    int values = profile.values().size();
+    return scalar
+        && profile.truncated() == 0
+        && values > 0
+        && values <= MAX_VALUES
+        && (values * 2 <= profile.rows() || profile.shape() == ColumnShape.CLASS);
   }
 
   /// Everything the statistics hold about a column, on one line.

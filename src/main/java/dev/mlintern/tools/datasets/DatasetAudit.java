@@ -31,6 +31,20 @@ record DatasetAudit(
     warnings = List.copyOf(warnings);
   }
 
+  DatasetAudit with(Sample seen) {
+    return new DatasetAudit(
+        target,
+        splits,
+        repo,
+        capabilities,
+        size,
+        info,
+        Optional.of(seen),
+        statistics,
+        parquet,
+        warnings);
+  }
+
   /// Column → type, from the config's metadata or else from the rows.
   Map<String, FeatureType> schema() {
     Map<String, FeatureType> schema = new LinkedHashMap<>();

@@ -58,10 +58,7 @@ final class RepoFallback {
     config.files().forEach(path -> text.append("\n- files: ").append(Names.code(path)));
     reply.gap().addIfFits(text.toString());
     if (!config.features().isEmpty()) {
-      List<String> fits =
-          TrainingFit.of(ColumnSet.of(config.features())).stream()
-              .map(TrainerVerdict::line)
-              .toList();
+      List<String> fits = TrainerVerdict.lines(TrainingFit.of(ColumnSet.of(config.features())));
       reply.addIfFits("Training fit by the card's columns:\n" + String.join("\n", fits));
     }
   }

@@ -7,14 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// Rows that repeat each other within the rows at hand.
 final class RowFindings {
-  private static final Pattern ID_NAME =
-      Pattern.compile("(?i)(.*[_-])?(id|idx|index|uuid|guid|key|hash)|__index_level_\\d+__");
-
   private RowFindings() {}
 
   static List<Finding> of(Sample sample) {
@@ -23,7 +19,7 @@ final class RowFindings {
         sample.profiles().stream()
             .filter(profile -> profile.distinct().isPresent())
             .map(ColumnProfile::name)
-            .filter(name -> !ID_NAME.matcher(name).matches())
+            .filter(name -> !Names.isId(name))
             .toList();
     if (compared.isEmpty() || sample.rows() < 2) {
       return findings;

@@ -32,7 +32,7 @@ final class RowsReport {
     reply.line(
         rows.shown()
             + " of "
-            + (total.isPresent() ? Figures.count(total.getAsLong()) : "an unknown number")
+            + (total.isPresent() ? Figures.count(total.getAsLong()) : "an unknown number of")
             + (request.isQuery() ? " matches" : " rows")
             + " shown"
             + (rows.shown() < wanted

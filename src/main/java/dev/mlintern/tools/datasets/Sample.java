@@ -1,9 +1,9 @@
 package dev.mlintern.tools.datasets;
 
 import dev.mlintern.hub.DatasetPage;
-import dev.mlintern.hub.DatasetViewer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The rows that were looked at, with what they say column by column. [#phrase] names them exactly,
 /// so that no finding claims more than was seen.
@@ -13,22 +13,17 @@ record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
   }
 
   /// @param offset index of the first row asked for
-  static Sample of(DatasetPage page, long offset) {
+  /// @param total rows of the split, if known
+  static Sample of(DatasetPage page, long offset, OptionalLong total) {
     int rows = page.rows().size();
+    boolean whole = offset == 0 && total.isPresent() && total.getAsLong() == rows;
     String phrase =
-        isWholeSplit(page, offset)
+        whole
             ? "in the split's " + Figures.count(rows, "row")
             : offset == 0
                 ? "in the first " + Figures.count(rows, "row")
                 : "in rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
     return new Sample(page, phrase, ColumnProfile.of(page));
-  }
-
-  private static boolean isWholeSplit(DatasetPage page, long offset) {
-    int rows = page.rows().size();
-    boolean lastPage = !page.cutShort() && !page.partial() && rows < DatasetViewer.MAX_ROWS;
-    boolean all = page.total().isPresent() ? page.total().getAsLong() == rows : lastPage;
-    return offset == 0 && all;
   }
 
   int rows() {

@@ -76,11 +76,14 @@ final class SplitFindings {
       DatasetAudit audit, List<SplitSize> sizes, List<Finding> findings) {
     List<String> names = audit.splits().splitsOf(audit.target().config());
     if (names.size() == 1) {
+      String only = names.getFirst();
       findings.add(
           Finding.minor(
-              "only one split ("
-                  + Names.code(names.getFirst())
-                  + "): hold out an evaluation set, e.g. `ds.train_test_split(0.02, seed=42)`."));
+              only.startsWith("train")
+                  ? "only one split ("
+                      + Names.code(only)
+                      + "): hold out an evaluation set, e.g. `ds.train_test_split(0.02, seed=42)`."
+                  : "the config has no split but " + Names.code(only) + "."));
     }
     Optional<SplitSize> train =
         sizes.stream().filter(size -> size.split().startsWith("train")).findFirst();

@@ -1,13 +1,11 @@
 package dev.mlintern.tools.datasets;
 
-import static dev.mlintern.tools.datasets.ColumnShape.AUDIO;
 import static dev.mlintern.tools.datasets.ColumnShape.BOOL;
 import static dev.mlintern.tools.datasets.ColumnShape.BOOL_LIST;
 import static dev.mlintern.tools.datasets.ColumnShape.CHAT;
 import static dev.mlintern.tools.datasets.ColumnShape.CHAT_PACKED;
 import static dev.mlintern.tools.datasets.ColumnShape.CHAT_SINGLE;
 import static dev.mlintern.tools.datasets.ColumnShape.CLASS;
-import static dev.mlintern.tools.datasets.ColumnShape.IMAGE;
 import static dev.mlintern.tools.datasets.ColumnShape.INTEGER;
 import static dev.mlintern.tools.datasets.ColumnShape.NUMBER_LIST;
 import static dev.mlintern.tools.datasets.ColumnShape.SHAREGPT;
@@ -45,37 +43,13 @@ final class TrainingFit {
             "DPO, CPO, ORPO",
             fit.preference(
                 "explicit prompt",
-                "the prompt is taken from what" + " chosen and rejected have in common")),
+                "the prompt is taken from what chosen and rejected have in common")),
         new TrainerVerdict(
             "Reward", fit.preference("explicit prompt", "implicit prompt, as recommended")),
         new TrainerVerdict("KTO, BCO", fit.unpaired()),
         new TrainerVerdict("GRPO, RLOO, OnlineDPO, NashMD, XPO", fit.promptOnly()),
         new TrainerVerdict("GKD", fit.promptCompletion()),
         new TrainerVerdict("PRM", fit.stepwise()));
-  }
-
-  /// Uses outside TRL that the columns suggest, as one phrase; empty if there is none.
-  static Optional<String> otherUses(ColumnSet columns) {
-    List<String> labels =
-        Stream.concat(columns.named(CLASS).stream(), columns.named(BOOL).stream()).toList();
-    if (!labels.isEmpty() && !columns.named(IMAGE).isEmpty()) {
-      return Optional.of(use("image classification", columns.named(IMAGE), labels));
-    }
-    if (!columns.named(AUDIO).isEmpty() && !columns.named(TEXT).isEmpty()) {
-      return Optional.of(use("speech recognition", columns.named(AUDIO), columns.named(TEXT)));
-    }
-    if (!labels.isEmpty() && !columns.named(TEXT).isEmpty()) {
-      return Optional.of(use("text classification", columns.named(TEXT), labels));
-    }
-    return Optional.empty();
-  }
-
-  private static String use(String task, List<String> inputs, List<String> outputs) {
-    return task + " (" + names(inputs) + " → " + names(outputs) + ")";
-  }
-
-  private static String names(List<String> columns) {
-    return columns.stream().limit(3).map(Names::code).reduce((a, b) -> a + ", " + b).orElse("");
   }
 
   private Fit sft() {
@@ -138,12 +112,15 @@ final class TrainingFit {
   }
 
   private Optional<Fit> textField() {
+    if (columns.has(Part.PROMPT)) {
+      return Optional.empty();
+    }
     Optional<String> field =
         columns
             .playing(Part.TEXT, TEXT)
             .or(
                 () ->
-                    Optional.of(columns.named(TEXT))
+                    Optional.of(columns.contents(TEXT))
                         .filter(l -> l.size() == 1)
                         .map(List::getFirst));
     return field.map(
