@@ -61,7 +61,8 @@ public final class JobHardware {
 
   private Optional<String> kept(Outcome<String> listing, Instant now) {
     return switch (listing) {
-      case Outcome.Failed<String>(HubException e) -> Optional.of(e.getMessage());
+      case Outcome.Failed<String>(HubException e) ->
+          Optional.of("the Hub answered HTTP " + e.status());
       case Outcome.Failed<String>(HttpFailure e) -> Optional.of(e.getMessage());
       case Outcome.Failed<String>(RuntimeException e) -> throw e;
       case Outcome.Done<String>(String text) -> kept(text, now);

@@ -1,6 +1,5 @@
 package dev.mlintern.tools.hubsearch;
 
-import dev.mlintern.policy.HardwareCatalogue;
 import dev.mlintern.policy.HardwareOffer;
 import dev.mlintern.policy.PriceSource;
 import dev.mlintern.tools.ForeignText;
@@ -19,6 +18,7 @@ import java.util.Optional;
 /// @param hardware empty when no fit was asked for
 record DetailsAnswer(
     Map<String, Outcome<RepoSnapshot>> read, Optional<JobHardware.Known> hardware, HubLinks links) {
+  private static final int LEAST_SHARE = 400;
 
   ToolResult result(RepoReport.Room room) {
     List<String> failures = failures();
@@ -32,24 +32,23 @@ record DetailsAnswer(
       blocks.add(snapshots.size() + " of " + read.size() + " repositories read.");
     }
     blocks.addAll(failures);
-    String foot = foot(snapshots);
+    String foot = hardware.map(this::foot).orElse("");
     int left = room.maxChars() - foot.length() - blocks.stream().mapToInt(String::length).sum();
+    boolean showsFit = false;
     for (int i = 0; i < snapshots.size(); i++) {
-      int share = Math.max(400, left / (snapshots.size() - i));
-      String report =
-          report(snapshots.get(i), new RepoReport.Room(room.detail(), room.isWhole(), share));
-      left -= report.length() + 2;
-      blocks.add(report);
+      int share = Math.max(LEAST_SHARE, left / (snapshots.size() - i));
+      var report =
+          new RepoReport(
+              snapshots.get(i), links, new RepoReport.Room(room.detail(), room.isWhole(), share));
+      String text = report.text(hardware.map(JobHardware.Known::catalogue));
+      showsFit |= report.showsFit();
+      left -= text.length() + 2;
+      blocks.add(text);
     }
-    if (!foot.isEmpty()) {
+    if (showsFit) {
       blocks.add(foot);
     }
     return ToolResult.ok(String.join("\n\n", blocks));
-  }
-
-  private String report(RepoSnapshot snapshot, RepoReport.Room room) {
-    Optional<HardwareCatalogue> known = hardware.map(JobHardware.Known::catalogue);
-    return new RepoReport(snapshot, links, room).text(known);
   }
 
   private List<String> failures() {
@@ -64,14 +63,9 @@ record DetailsAnswer(
     return failures;
   }
 
-  /// Where prices and memory figures come from, when there are any.
-  private String foot(List<RepoSnapshot> snapshots) {
-    boolean hasFit =
-        snapshots.stream().anyMatch(s -> s.info().type() == dev.mlintern.hub.RepoType.MODEL);
-    if (hardware.isEmpty() || !hasFit) {
-      return "";
-    }
-    return MemoryNeed.ASSUMPTIONS + " " + prices(hardware.get());
+  /// Where prices and memory figures come from.
+  private String foot(JobHardware.Known known) {
+    return MemoryNeed.ASSUMPTIONS + " " + prices(known);
   }
 
   private String prices(JobHardware.Known known) {

@@ -38,7 +38,7 @@ public final class HubRepoDetails implements Tool {
   private static final int CHARS_AMONG_MANY = 700;
 
   private static final int LEAST_CHARS = 1_000;
-  private static final Duration PATIENCE_FOR_PRICES = Duration.ofSeconds(3);
+  private static final Duration PATIENCE_FOR_PRICES = Duration.ofSeconds(2);
 
   private final HubClient hub;
   private final RepoReader reader;

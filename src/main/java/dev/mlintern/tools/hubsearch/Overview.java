@@ -113,7 +113,9 @@ final class Overview {
       told.add(
           Quantity.count(downloads.getAsLong())
               + " downloads in 30 days"
-              + (ever.isPresent() ? " (" + Quantity.count(ever.getAsLong()) + " ever)" : ""));
+              + (ever.orElse(0) > downloads.getAsLong()
+                  ? " (" + Quantity.count(ever.getAsLong()) + " ever)"
+                  : ""));
     }
     repo.number("likes").ifPresent(likes -> told.add(Quantity.count(likes) + " likes"));
     return told.stream();

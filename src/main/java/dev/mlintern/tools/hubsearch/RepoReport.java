@@ -39,6 +39,7 @@ final class RepoReport {
   private final StringBuilder text = new StringBuilder();
   private final List<String> leftOut = new ArrayList<>();
   private final Set<String> told = new HashSet<>();
+  private boolean showsFit;
 
   /// How much there may be of a repository.
   ///
@@ -50,6 +51,11 @@ final class RepoReport {
     this.overview = new Overview(snapshot, links.endpoint());
     this.links = links;
     this.room = room;
+  }
+
+  /// Whether [#text] holds memory figures and prices.
+  boolean showsFit() {
+    return showsFit;
   }
 
   /// The text; call once.
@@ -64,7 +70,7 @@ final class RepoReport {
       add("config", config());
     }
     if (type == RepoType.MODEL && asked.wants(Section.FIT)) {
-      hardware.ifPresent(known -> add("fit", isBrief() ? fitInBrief(known) : fit(known)));
+      hardware.ifPresent(this::addFit);
     }
     if (asked.wants(Section.FILES)) {
       add("files", files());
@@ -83,15 +89,17 @@ final class RepoReport {
     return room.maxChars() - RESERVE - text.length();
   }
 
-  private void add(String name, Optional<String> block) {
+  /// @return whether the block is there now
+  private boolean add(String name, Optional<String> block) {
     if (block.isEmpty()) {
-      return;
+      return false;
     }
     if (block.get().length() + 1 > left()) {
       leftOut.add(name);
-    } else {
-      text.append(block.get()).append('\n');
+      return false;
     }
+    text.append(block.get()).append('\n');
+    return true;
   }
 
   private Optional<String> config() {
@@ -106,11 +114,16 @@ final class RepoReport {
         trouble.map(why -> line + " (from the Hub's info; " + why + ")").orElse(line));
   }
 
-  private Optional<String> fit(HardwareCatalogue hardware) {
+  private void addFit(HardwareCatalogue hardware) {
     FitTable table = table(hardware);
     if (table.rows().isEmpty()) {
-      return Optional.of(noFit());
+      add("fit", Optional.of(noFit()));
+    } else {
+      showsFit = add("fit", Optional.of(isBrief() ? "fit: " + table.inBrief() : fit(table)));
     }
+  }
+
+  private String fit(FitTable table) {
     List<String> lines = new ArrayList<>();
     lines.add("fit (memory → cheapest Job hardware that holds it):");
     table.lines().forEach(line -> lines.add("- " + line));
@@ -120,12 +133,7 @@ final class RepoReport {
           "Several cards: the model must be split (device_map=\"auto\", tensor parallel; FSDP or"
               + " ZeRO-3 to train).");
     }
-    return Optional.of(String.join("\n", lines));
-  }
-
-  private Optional<String> fitInBrief(HardwareCatalogue hardware) {
-    FitTable table = table(hardware);
-    return Optional.of(table.rows().isEmpty() ? noFit() : "fit: " + table.inBrief());
+    return String.join("\n", lines);
   }
 
   private FitTable table(HardwareCatalogue hardware) {
