@@ -4,6 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The life of one tool call as the network sees it: a deadline and a cancellation.
 ///
@@ -54,6 +59,52 @@ public final class CallScope {
     }
     action.run();
     return () -> {};
+  }
+
+  /// Waits; returns early only by throwing.
+  ///
+  /// @throws CancellationException when the call is cancelled, or this thread interrupted
+  public void pause(Duration time) {
+    var cancelled = new CountDownLatch(1);
+    try (Registration _ = onCancel(cancelled::countDown)) {
+      cancelled.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    throwIfCancelled();
+  }
+
+  /// Waits for somebody else's work.
+  ///
+  /// @throws ExecutionException when that work failed
+  /// @throws TimeoutException when it took longer than `limit` or the time left
+  /// @throws CancellationException when the call is cancelled, or this thread interrupted
+  <T> T await(CompletableFuture<T> work, Duration limit)
+      throws ExecutionException, TimeoutException {
+    var either = new CompletableFuture<T>();
+    work.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            either.complete(value);
+          } else {
+            either.completeExceptionally(failure);
+          }
+        });
+    long nanos = Math.min(limit.toNanos(), remaining().toNanos());
+    try (Registration _ = onCancel(() -> either.cancel(false))) {
+      return either.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    } catch (CancellationException e) {
+      throwIfCancelled();
+      throw new ExecutionException(e);
+    }
+  }
+
+  /// The exception for an interrupted thread, whose mark stays set.
+  static CancellationException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CancellationException("the call was interrupted");
   }
 
   /// Cancels the call: runs every registered action once.

@@ -9,6 +9,7 @@ import okio.BufferedSource;
 
 /// A complete answer of whatever status: mapping statuses to errors is the service client's work.
 ///
+/// @param body the bytes; shared with the cache, so never to be changed
 /// @param url the address that answered, after redirects
 /// @param credentialSent whether the request that was answered carried a credential
 public record HttpReply(
@@ -18,33 +19,51 @@ public record HttpReply(
     HttpUrl url,
     boolean fromCache,
     boolean credentialSent) {
+  private static final long MAX_ERROR_BYTES = 64 << 10;
+
   public HttpReply(int status, Headers headers, byte[] body, HttpUrl url, boolean fromCache) {
     this(status, headers, body, url, fromCache, false);
   }
 
-  /// Reads an open answer to its end, for callers of [HttpStack#open].
+  /// Reads an open answer to its end, for callers of [HttpStack#open]. Of an error's body only the
+  /// beginning is read: it serves for a message, and is no reason to hide the status.
   ///
   /// @param maxBytes largest body accepted, after decompression
   /// @throws HttpFailure.TooLarge when the body is larger
   public static HttpReply of(Response response, long maxBytes) throws IOException {
     BufferedSource source = response.body().source();
-    boolean announcedTooLarge =
-        !response.request().method().equals("HEAD") && response.body().contentLength() > maxBytes;
-    if (announcedTooLarge || source.request(maxBytes + 1)) {
+    byte[] body;
+    if (response.code() >= 400) {
+      source.request(MAX_ERROR_BYTES);
+      body = source.readByteArray(Math.min(MAX_ERROR_BYTES, source.getBuffer().size()));
+    } else if (announcesMore(response, maxBytes) || source.request(maxBytes + 1)) {
       throw new HttpFailure.TooLarge(
           response.request().url().host()
               + response.request().url().encodedPath()
               + " is larger than "
               + maxBytes
               + " bytes, the most this reads at once.");
+    } else {
+      body = source.readByteArray();
     }
     return new HttpReply(
         response.code(),
         response.headers(),
-        source.readByteArray(),
+        body,
         response.request().url(),
         false,
         CredentialInterceptor.wasSent(response));
+  }
+
+  private static boolean announcesMore(Response response, long maxBytes) {
+    // The answer to HEAD announces a length and has no body.
+    return !response.request().method().equals("HEAD")
+        && response.body().contentLength() > maxBytes;
+  }
+
+  /// The same answer, as one that was not asked for again.
+  HttpReply asCached() {
+    return new HttpReply(status, headers, body, url, true, credentialSent);
   }
 
   public boolean isSuccessful() {

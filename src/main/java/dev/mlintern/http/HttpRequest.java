@@ -21,6 +21,7 @@ import okhttp3.RequestBody;
 /// @param readTimeout longest silence on the connection
 /// @param timeLimit longest time of one attempt of [HttpStack#send], from connecting to the last
 ///     byte; the scope's remaining time if that is shorter. [HttpStack#open] knows the scope alone
+/// @param pace how often such requests may be made at all
 public record HttpRequest(
     String method,
     HttpUrl url,
@@ -33,13 +34,17 @@ public record HttpRequest(
     Redirects redirects,
     Credential credential,
     Duration readTimeout,
-    Duration timeLimit) {
+    Duration timeLimit,
+    Pace pace) {
 
   /// Default size cap of a body: 10 MiB.
   public static final long DEFAULT_MAX_BYTES = 10L << 20;
 
-  /// Default for [#readTimeout] and [#timeLimit] (spec hub-api §4.4).
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  /// Default for [#readTimeout] (spec tools-read §2).
+  public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(20);
+
+  /// Default for [#timeLimit].
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
 
   /// Who chose the address: one of our clients, or a model. Addresses from a model never reach
   /// private networks.
@@ -100,13 +105,20 @@ public record HttpRequest(
         Origin.OURS,
         Redirects.FOLLOW,
         Credential.USUAL,
-        DEFAULT_TIMEOUT,
-        DEFAULT_TIMEOUT);
+        DEFAULT_READ_TIMEOUT,
+        DEFAULT_TIME_LIMIT,
+        Pace.NONE);
   }
 
   /// Whether the method asks without changing anything.
   boolean isRead() {
     return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /// Whether it may change what later reads answer; a POST that may be repeated is a question with
+  /// a long address.
+  boolean isWrite() {
+    return !isRead() && !(method.equals("POST") && idempotent);
   }
 
   public HttpRequest withHeader(String name, String value) {
@@ -127,7 +139,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   private HttpRequest withHeaders(Headers value) {
@@ -143,7 +156,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withCacheFor(Duration ttl) {
@@ -159,7 +173,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withMaxBytes(long bytes) {
@@ -175,7 +190,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withIdempotent(boolean value) {
@@ -191,7 +207,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withOrigin(Origin value) {
@@ -207,7 +224,8 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withRedirects(Redirects value) {
@@ -223,7 +241,8 @@ public record HttpRequest(
         value,
         credential,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withCredential(Credential value) {
@@ -239,7 +258,8 @@ public record HttpRequest(
         redirects,
         value,
         readTimeout,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withReadTimeout(Duration value) {
@@ -255,7 +275,8 @@ public record HttpRequest(
         redirects,
         credential,
         value,
-        timeLimit);
+        timeLimit,
+        pace);
   }
 
   public HttpRequest withTimeLimit(Duration value) {
@@ -271,6 +292,24 @@ public record HttpRequest(
         redirects,
         credential,
         readTimeout,
+        value,
+        pace);
+  }
+
+  public HttpRequest withPace(Pace value) {
+    return new HttpRequest(
+        method,
+        url,
+        headers,
+        body,
+        cacheFor,
+        maxBytes,
+        idempotent,
+        origin,
+        redirects,
+        credential,
+        readTimeout,
+        timeLimit,
         value);
   }
 }

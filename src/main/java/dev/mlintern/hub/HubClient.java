@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The Hugging Face Hub over HTTP: addresses, errors, paging. Endpoint groups have clients of their
 /// own on top of this one ([HubRepos], [HubFiles], [HubAccount]).
@@ -108,16 +106,12 @@ public final class HubClient {
   }
 
   private static JsonNode parse(HttpRequest request, HttpReply reply) {
-    try {
-      JsonNode json = JsonMapper.shared().readTree(reply.body());
-      if (!json.isMissingNode()) {
-        return json;
-      }
-    } catch (JacksonException _) {
-      // Falls through: the parser's message quotes the body, which may be a whole HTML page.
-    }
+    return HubJson.parse(reply.body()).orElseThrow(() -> notJson(request, reply));
+  }
+
+  private static HubException notJson(HttpRequest request, HttpReply reply) {
     String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("no type");
-    throw HubErrors.unreadable(
+    return HubErrors.unreadable(
         request.method(),
         reply,
         "the answer is not JSON (" + Shown.line(type, 80) + ", " + reply.body().length + " bytes)");

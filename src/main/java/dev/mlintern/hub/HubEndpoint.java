@@ -38,7 +38,7 @@ public record HubEndpoint(HttpUrl hub, HttpUrl datasetsServer) {
     if (hub.host().equals(OFFICIAL_HOST)) {
       return new HubEndpoint(hub, OFFICIAL_DATASETS_SERVER);
     }
-    return new HubEndpoint(hub, append(hub.newBuilder(), "datasets-server").build());
+    return new HubEndpoint(hub, append(hub.newBuilder(), "datasets-server", "").build());
   }
 
   /// `{hub}/api/{segments}`; each segment is encoded whole, slashes included.

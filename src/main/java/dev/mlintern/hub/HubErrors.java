@@ -5,9 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.Headers;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Turns an error answer into a [HubException] whose message a reader can act on (spec hub-api
 /// §3.2, §3.3 and §10.3). Never quotes HTML or a server's stack trace.
@@ -109,7 +107,7 @@ final class HubErrors {
     header(reply.headers(), "X-Error-Message").ifPresent(texts::add);
     String type = header(reply.headers(), "Content-Type").orElse("");
     if (type.startsWith("application/json") || (type.isEmpty() && startsLikeJson(reply.body()))) {
-      json(reply.body()).ifPresent(body -> collect(body, texts));
+      HubJson.parse(reply.body()).ifPresent(body -> collect(body, texts));
     } else if (type.startsWith("text/plain") && !looksLikeHtml(reply.text())) {
       texts.add(reply.text());
     }
@@ -137,14 +135,6 @@ final class HubErrors {
     body.path("cause_message").stringValueOpt().ifPresent(texts::add);
     if (texts.isEmpty()) {
       body.path("message").stringValueOpt().ifPresent(texts::add);
-    }
-  }
-
-  private static Optional<JsonNode> json(byte[] body) {
-    try {
-      return Optional.of(JsonMapper.shared().readTree(body));
-    } catch (JacksonException _) {
-      return Optional.empty();
     }
   }
 

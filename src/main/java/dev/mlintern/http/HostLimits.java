@@ -1,0 +1,44 @@
+package dev.mlintern.http;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import okhttp3.HttpUrl;
+
+/// How many requests to one host and port may be under way at a time.
+///
+/// The Hub and this machine take as many as a busy client has calls in flight; strangers get a
+/// polite number.
+final class HostLimits {
+  static final int OWN_PLACES = 64;
+  static final int FOREIGN_PLACES = 16;
+
+  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+
+  /// Waits for a place; run the result when the answer is closed.
+  ///
+  /// @throws HttpFailure.TimedOut when the call's time ended first
+  Runnable enter(HttpUrl url, CallScope scope) {
+    Turnstile turnstile =
+        turnstiles.computeIfAbsent(
+            url.host() + ":" + url.port(), _ -> new Turnstile(places(url.host())));
+    try {
+      turnstile.enter(scope);
+    } catch (TimeoutException e) {
+      throw new HttpFailure.TimedOut(
+          "Too many requests to "
+              + url.host()
+              + " were under way for the whole time of this call; try again with fewer at a time.",
+          e);
+    }
+    return turnstile::leave;
+  }
+
+  private static int places(String host) {
+    boolean isOwn =
+        host.equals("huggingface.co")
+            || host.endsWith(".huggingface.co")
+            || LoopbackHosts.contains(host);
+    return isOwn ? OWN_PLACES : FOREIGN_PLACES;
+  }
+}
