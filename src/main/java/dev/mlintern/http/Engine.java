@@ -11,6 +11,8 @@ import okhttp3.Response;
 
 /// The works behind [HttpStack]: cache around retry around single attempts.
 final class Engine {
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
   private final Wire wire;
   private final Retry retry;
   private final ReplyCache cache;
@@ -51,16 +53,14 @@ final class Engine {
   }
 
   private Answer<HttpReply> whole(HttpRequest request, CallScope scope) throws IOException {
-    Duration remaining = scope.remaining();
-    Duration limit = request.timeLimit().compareTo(remaining) < 0 ? request.timeLimit() : remaining;
-    try (Response response = wire.send(request, scope, limit)) {
+    try (Response response = wire.send(request, scope, request.timeLimit())) {
       HttpReply reply = HttpReply.of(response, request.maxBytes());
       return new Answer<>(reply, reply.status(), reply.headers(), () -> {});
     }
   }
 
   private Answer<Response> begun(HttpRequest request, CallScope scope) throws IOException {
-    Response response = wire.send(request, scope, scope.remaining());
+    Response response = wire.send(request, scope, FOR_EVER);
     return new Answer<>(response, response.code(), response.headers(), response::close);
   }
 

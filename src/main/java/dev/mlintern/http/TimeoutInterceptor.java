@@ -6,24 +6,19 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/// Gives each request the silence it tolerates, never more than the call has left. The overall
-/// limit is the OkHttp call's own.
+/// Gives each request the silence it tolerates. How long it may take in all, the call's own timeout
+/// says.
 final class TimeoutInterceptor implements Interceptor {
   static final Duration CONNECT = Duration.ofSeconds(10);
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    CallContext context = CallContext.of(chain.request());
-    int read = millis(context.request().readTimeout(), context.scope());
+    int silence =
+        Math.clamp(CallContext.of(chain.request()).request().readTimeout().toMillis(), 1, 1 << 30);
     return chain
-        .withConnectTimeout(millis(CONNECT, context.scope()), TimeUnit.MILLISECONDS)
-        .withReadTimeout(read, TimeUnit.MILLISECONDS)
-        .withWriteTimeout(read, TimeUnit.MILLISECONDS)
+        .withConnectTimeout(Math.toIntExact(CONNECT.toMillis()), TimeUnit.MILLISECONDS)
+        .withReadTimeout(silence, TimeUnit.MILLISECONDS)
+        .withWriteTimeout(silence, TimeUnit.MILLISECONDS)
         .proceed(chain.request());
-  }
-
-  private static int millis(Duration wanted, CallScope scope) {
-    // 0 would mean "for ever".
-    return Math.clamp(Math.min(wanted.toMillis(), scope.remaining().toMillis()), 1, 1 << 30);
   }
 }

@@ -64,14 +64,15 @@ final class Wire {
 
   /// Waits for the request's turn and sends it.
   ///
-  /// @param limit longest time until the answer's last byte
+  /// @param limit longest time from sending to the answer's last byte; the scope's if shorter
   Response send(HttpRequest request, CallScope scope, Duration limit) throws IOException {
     scope.throwIfCancelled();
     quotas.await(request.url(), () -> credentialFor(request).isPresent(), scope);
     request.pace().await(scope);
     Runnable leave = hostLimits.enter(request.url(), scope);
     Call call = client.newCall(wireRequest(request, scope));
-    call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+    long nanos = Math.min(limit.toNanos(), scope.remaining().toNanos());
+    call.timeout().timeout(Math.max(1, nanos), TimeUnit.NANOSECONDS);
     CallScope.Registration cancellation = scope.onCancel(call::cancel);
     Runnable release =
         () -> {
