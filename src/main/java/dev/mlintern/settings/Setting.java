@@ -31,6 +31,11 @@ public enum Setting {
       Kind.URL,
       "https://html.duckduckgo.com/html/"),
   S2_API_KEY("Semantic Scholar API key", Kind.SECRET, ""),
+  ML_INTERN_S2_API(
+      "Address of the Semantic Scholar API", Kind.URL, "https://api.semanticscholar.org"),
+  ML_INTERN_ARXIV("Address of arXiv's pages", Kind.URL, "https://arxiv.org"),
+  ML_INTERN_ARXIV_API("Address of arXiv's search API", Kind.URL, "https://export.arxiv.org"),
+  ML_INTERN_AR5IV("Address of ar5iv", Kind.URL, "https://ar5iv.labs.arxiv.org"),
   HTTPS_PROXY("Proxy for https addresses", Kind.URL, ""),
   HTTP_PROXY("Proxy for http addresses", Kind.URL, ""),
   ALL_PROXY("Proxy for both, when the others are not set", Kind.URL, ""),
