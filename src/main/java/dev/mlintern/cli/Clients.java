@@ -1,14 +1,25 @@
 package dev.mlintern.cli;
 
+import dev.mlintern.arxiv.ArxivClient;
+import dev.mlintern.github.GitHubClient;
+import dev.mlintern.http.Credentials;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubCredentials;
+import dev.mlintern.hub.HubPapers;
+import dev.mlintern.scholar.ScholarClient;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.papers.HfPapers;
+import dev.mlintern.web.WebSearch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
-/// The service clients all tools share, each built when the first tool needs it. Thread-safe.
+/// The service clients all tools share over one HTTP stack, built when the first tool needs them.
+/// Thread-safe.
 final class Clients {
   private final Settings settings;
+  private HttpStack http;
   private HubClient hub;
 
   Clients(Settings settings) {
@@ -18,9 +29,35 @@ final class Clients {
   /// The Hub the settings name, with the user's token.
   synchronized HubClient hub() {
     if (hub == null) {
-      HttpStack http = HttpStack.create(settings, HubCredentials.of(settings));
-      hub = HubClient.create(settings, http);
+      hub = HubClient.create(settings, http());
     }
     return hub;
+  }
+
+  GitHubClient github() {
+    return new GitHubClient(http(), settings);
+  }
+
+  HfPapers papers() {
+    return new HfPapers(
+        new HubPapers(hub()),
+        new ScholarClient(http(), settings),
+        new ArxivClient(http(), settings));
+  }
+
+  WebSearch webSearch() {
+    return WebSearch.create(http(), settings);
+  }
+
+  /// One stack, so that limits, cache and connections are shared; every secret with its own hosts.
+  private synchronized HttpStack http() {
+    if (http == null) {
+      List<Credentials> credentials = new ArrayList<>(HubCredentials.of(settings));
+      credentials.add(GitHubClient.credentials(settings));
+      credentials.add(ScholarClient.credentials(settings));
+      credentials.addAll(WebSearch.credentials(settings));
+      http = HttpStack.create(settings, credentials);
+    }
+    return http;
   }
 }

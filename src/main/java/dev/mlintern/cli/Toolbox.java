@@ -7,8 +7,12 @@ import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.ToolSelection;
 import dev.mlintern.tools.datasets.DatasetTool;
+import dev.mlintern.tools.github.GitHubFindExamples;
+import dev.mlintern.tools.github.GitHubListRepos;
+import dev.mlintern.tools.github.GitHubReadFile;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
+import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +32,12 @@ final class Toolbox {
         List.of(
             LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
             LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
-            LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub()))));
+            LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
+            LazyTool.of("hf_papers", clients::papers),
+            LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
+            LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
+            LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
+            LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch()))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist
