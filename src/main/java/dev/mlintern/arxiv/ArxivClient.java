@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
@@ -30,12 +31,18 @@ public final class ArxivClient {
   private final HttpUrl pages;
   private final HttpUrl api;
   private final HttpUrl ar5iv;
+  private final Pace pace;
 
   public ArxivClient(HttpStack http, Settings settings) {
     this.http = Objects.requireNonNull(http, "http");
     this.pages = HttpUrl.get(settings.text(Setting.ML_INTERN_ARXIV).orElseThrow());
     this.api = HttpUrl.get(settings.text(Setting.ML_INTERN_ARXIV_API).orElseThrow());
     this.ar5iv = HttpUrl.get(settings.text(Setting.ML_INTERN_AR5IV).orElseThrow());
+    // arXiv asks for one API request every three seconds (API manual, terms of use).
+    this.pace =
+        settings.explicit(Setting.ML_INTERN_ARXIV_API).isPresent()
+            ? Pace.NONE
+            : Pace.every(Duration.ofSeconds(3), "arXiv");
   }
 
   /// arXiv's HTML rendition.
@@ -97,7 +104,7 @@ public final class ArxivClient {
   }
 
   private List<Entry> entries(HttpUrl url, CallScope scope) {
-    HttpReply reply = http.send(HttpRequest.get(url).withCacheFor(DAY), scope);
+    HttpReply reply = http.send(HttpRequest.get(url).withCacheFor(DAY).withPace(pace), scope);
     requireSuccess(reply);
     Document feed = Jsoup.parse(reply.text(), "", Parser.xmlParser());
     List<Entry> entries = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.mlintern.http.Credentials;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.time.Duration;
@@ -37,10 +38,16 @@ public final class ScholarClient {
 
   private final HttpStack http;
   private final HttpUrl base;
+  private final Pace pace;
 
   public ScholarClient(HttpStack http, Settings settings) {
     this.http = Objects.requireNonNull(http, "http");
     this.base = HttpUrl.get(settings.text(Setting.ML_INTERN_S2_API).orElseThrow());
+    // One request a second, with or without a key (spec tools-read §13.3); a mirror sets its own.
+    this.pace =
+        settings.explicit(Setting.ML_INTERN_S2_API).isPresent()
+            ? Pace.NONE
+            : Pace.every(Duration.ofSeconds(1), "Semantic Scholar");
   }
 
   /// The user's API key, for the API's host only.
@@ -201,7 +208,7 @@ public final class ScholarClient {
   }
 
   private JsonNode json(HttpRequest request, CallScope scope) {
-    HttpReply reply = http.send(request.withMaxBytes(32L << 20), scope);
+    HttpReply reply = http.send(request.withMaxBytes(32L << 20).withPace(pace), scope);
     if (!reply.isSuccessful()) {
       throw new ScholarException(reply.status(), "HTTP " + reply.status() + message(reply.text()));
     }

@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.jsoup.nodes.Element;
 ///
 /// The page's structure is known from client code, not from a contract (spec tools-read §13.6, not
 /// verified live), so anything without result blocks or the "no results" mark counts as a refusal.
-public record DuckDuckGo(HttpStack http, HttpUrl page) implements SearchProvider {
+public record DuckDuckGo(HttpStack http, HttpUrl page, Pace pace) implements SearchProvider {
   @Override
   public String name() {
     return "DuckDuckGo";
@@ -38,7 +39,7 @@ public record DuckDuckGo(HttpStack http, HttpUrl page) implements SearchProvider
                 .withHeader("Accept", "text/html")
                 .withHeader("Accept-Language", "en-US,en;q=0.9")
                 .withHeader("Referer", page.resolve("/").toString())
-                .withIdempotent(true)
+                .withPace(pace)
                 .withMaxBytes(2L << 20),
             scope);
     if (reply.status() != 200) {

@@ -96,7 +96,9 @@ public sealed interface JsonSearch extends SearchProvider {
 
   /// Sends and reads; anything but JSON of a successful answer is a refusal.
   default JsonNode answer(HttpRequest request, CallScope scope) {
-    HttpReply reply = http().send(request.withHeader("Accept", "application/json"), scope);
+    // Not repeated: the next service is quicker than a second refusal.
+    HttpRequest once = request.withHeader("Accept", "application/json").withIdempotent(false);
+    HttpReply reply = http().send(once, scope);
     if (!reply.isSuccessful()) {
       String hint =
           switch (reply.status()) {

@@ -4,8 +4,10 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.Credentials;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +38,9 @@ public final class WebSearch {
         .ifPresent(base -> providers.add(new JsonSearch.Searxng(http, base)));
     HttpUrl page = HttpUrl.parse(settings.text(Setting.ML_INTERN_WEB_SEARCH).orElseThrow());
     if (page != null) {
-      providers.add(new DuckDuckGo(http, page));
+      // Not documented; slow enough not to look like a robot (spec tools-read §2).
+      providers.add(
+          new DuckDuckGo(http, page, Pace.every(Duration.ofSeconds(2), "DuckDuckGo")));
     }
     return new WebSearch(providers);
   }

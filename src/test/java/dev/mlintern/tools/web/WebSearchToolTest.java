@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.Progress;
@@ -182,7 +183,7 @@ class WebSearchToolTest {
     String text =
         call(
                 "{\"query\":\"x y\",\"time_range\":\"month\"}",
-                new DuckDuckGo(http, server.url("/html/")),
+                new DuckDuckGo(http, server.url("/html/"), Pace.NONE),
                 new JsonSearch.Searxng(http, server.url("/")))
             .text();
 
@@ -228,7 +229,7 @@ class WebSearchToolTest {
   }
 
   private ToolResult duckDuckGo(String arguments) {
-    return call(arguments, new DuckDuckGo(http, server.url("/html/")));
+    return call(arguments, new DuckDuckGo(http, server.url("/html/"), Pace.NONE));
   }
 
   private static ToolResult call(String arguments, SearchProvider... providers) {
