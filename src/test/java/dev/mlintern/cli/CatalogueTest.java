@@ -13,7 +13,6 @@ import dev.mlintern.mcp.ToolListing;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.SampleTool;
-import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
@@ -56,10 +55,33 @@ class CatalogueTest {
       List.of("oneOf", "anyOf", "allOf", "not", "if", "then", "else", "$ref", "enum", "const");
   private static final Set<String> KEYWORDS =
       Set.of(
-          "type", "title", "description", "properties", "required", "additionalProperties", "items",
-          "enum", "const", "oneOf", "anyOf", "default", "examples", "pattern", "format", "minimum",
-          "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems",
-          "maxItems", "uniqueItems", "minProperties", "maxProperties", "propertyNames",
+          "type",
+          "title",
+          "description",
+          "properties",
+          "required",
+          "additionalProperties",
+          "items",
+          "enum",
+          "const",
+          "oneOf",
+          "anyOf",
+          "default",
+          "examples",
+          "pattern",
+          "format",
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "minLength",
+          "maxLength",
+          "minItems",
+          "maxItems",
+          "uniqueItems",
+          "minProperties",
+          "maxProperties",
+          "propertyNames",
           "dependentRequired");
 
   private static final Path SNAPSHOT = Path.of("src/test/resources/tools-list.json");
@@ -219,7 +241,9 @@ class CatalogueTest {
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(spec.inputSchema());
     for (JsonNode branch : spec.branches()) {
-      assertThat(branch.path("examples").path(0).isObject()).as(branch.get("title").asString()).isTrue();
+      assertThat(branch.path("examples").path(0).isObject())
+          .as(branch.get("title").asString())
+          .isTrue();
       for (JsonNode example : branch.get("examples")) {
         assertThat(runner.run(spec.name(), Optional.of(example), Progress.NONE).text())
             .isEqualTo("accepted");
@@ -244,8 +268,7 @@ class CatalogueTest {
 
   private static Set<String> types(JsonNode schema) {
     JsonNode type = schema.get("type");
-    Set<String> types =
-        new HashSet<>(type.isArray() ? texts(type) : List.of(type.asString()));
+    Set<String> types = new HashSet<>(type.isArray() ? texts(type) : List.of(type.asString()));
     if (types.contains("number")) {
       types.add("integer");
     }

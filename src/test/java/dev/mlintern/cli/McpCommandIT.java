@@ -47,7 +47,10 @@ class McpCommandIT {
 
   private static List<String> toolNames(Wire wire) {
     wire.send("{'jsonrpc':'2.0','id':1,'method':'tools/list'}");
-    return wire.receive().get("result").get("tools").valueStream()
+    return wire.receive()
+        .get("result")
+        .get("tools")
+        .valueStream()
         .map(tool -> tool.get("name").asString())
         .toList();
   }

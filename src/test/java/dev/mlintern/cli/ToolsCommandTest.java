@@ -15,7 +15,8 @@ class ToolsCommandTest {
   @Test
   void listNamesEveryToolOnItsLine() {
     assertThat(run("list")).isZero();
-    assertThat(out.toString().lines()).anyMatch(line -> line.matches("hub_repo_search +\\S+ +read .+"));
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("hub_repo_search +\\S+ +read .+"));
   }
 
   @Test

@@ -282,9 +282,7 @@ class ViewerContractTest {
   void filter_keeps_the_rows_that_meet_the_condition(String where, String expected) {
     Answer answer =
         me.get(
-            V
-                + "/filter?dataset=local/titanic&config=default&split=train&where="
-                + encode(where));
+            V + "/filter?dataset=local/titanic&config=default&split=train&where=" + encode(where));
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(indexes(answer)).isEqualTo(expected == null ? "" : expected);
@@ -303,8 +301,15 @@ class ViewerContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"Age\" >", "drop table x;", "\"Age\"=\"30", "(\"Age\"=1", "\"Age\"=1 2", "'x'='x'",
-        "\"Age\" = abc", "\"Age\" not 3", ""
+        "\"Age\" >",
+        "drop table x;",
+        "\"Age\"=\"30",
+        "(\"Age\"=1",
+        "\"Age\"=1 2",
+        "'x'='x'",
+        "\"Age\" = abc",
+        "\"Age\" not 3",
+        ""
       })
   void a_broken_condition_is_refused(String where) {
     Answer answer =
@@ -420,8 +425,7 @@ class ViewerContractTest {
     assertThat(me.get(first.string("url").orElseThrow()).bytes().length)
         .isEqualTo((int) first.integer("size").orElseThrow());
     assertThat(me.get(V + "/parquet?dataset=local/chat").text())
-        .isEqualTo(
-            "{\"parquet_files\":[],\"pending\":[],\"failed\":[],\"partial\":false}");
+        .isEqualTo("{\"parquet_files\":[],\"pending\":[],\"failed\":[],\"partial\":false}");
   }
 
   @Test
@@ -460,7 +464,8 @@ class ViewerContractTest {
     "/rows?dataset=local/chat&config=default&split=,422,Parameter 'split' is required",
     "/rows?dataset=a&config=b&split=c&offset=x,422,Parameter 'offset' must be integer",
     "/rows?dataset=a&config=b&split=c&length=-1,422,Parameter 'length' must be positive",
-    "/rows?dataset=a&config=b&split=c&length=101,422,Parameter 'length' must not be greater than 100",
+    "/rows?dataset=a&config=b&split=c&length=101,422,Parameter 'length' must not be greater than"
+        + " 100",
     "/search?dataset=a&config=b&split=c,422,Parameter 'query' is required",
     "'/statistics?dataset=a',422,'Parameters ''dataset'', ''config'' and ''split'' are required'",
     "/rows?dataset=local/chat&config=nope&split=train,404,Not found.",
@@ -477,9 +482,7 @@ class ViewerContractTest {
   void hidden_datasets_answer_by_who_asks() {
     me.post("/api/repos/create", "{\"type\":\"dataset\",\"name\":\"secret\",\"private\":true}");
     me.commit(
-        "datasets/local/secret",
-        HubCalls.summary("x"),
-        HubCalls.file("d.jsonl", "{\"a\":1}"));
+        "datasets/local/secret", HubCalls.summary("x"), HubCalls.file("d.jsonl", "{\"a\":1}"));
 
     assertThat(me.get(V + "/splits?dataset=local/secret").status()).isEqualTo(200);
     Answer anonymous = HubCalls.anonymous(hub).get(V + "/splits?dataset=local/secret");
@@ -496,8 +499,7 @@ class ViewerContractTest {
     for (int rows = 1; rows <= 2; rows++) {
       String content =
           String.join("\n", IntStream.range(0, rows).mapToObj(i -> "{\"a\":" + i + "}").toList());
-      me.commit(
-          "datasets/local/grows", HubCalls.summary("x"), HubCalls.file("d.jsonl", content));
+      me.commit("datasets/local/grows", HubCalls.summary("x"), HubCalls.file("d.jsonl", content));
       assertThat(
               me.get(V + "/rows?dataset=local/grows&config=default&split=train")
                   .object()

@@ -10,18 +10,20 @@ final class ChatFindings {
 
   static List<Finding> of(Sample sample) {
     List<Finding> findings = new ArrayList<>();
-    sample.chats().forEach(chat -> column(chat, sample.phrase(), findings));
+    sample.chats().forEach(chat -> column(chat, sample, findings));
     return findings;
   }
 
-  private static void column(ChatProfile chat, String phrase, List<Finding> findings) {
+  private static void column(ChatProfile chat, Sample sample, List<Finding> findings) {
     String name = Names.code(chat.column());
-    String rows = " of " + Figures.count(chat.read(), "conversation") + " " + phrase;
     String example = chat.example().map(row -> " (e.g. row " + row + ")").orElse("");
     if (chat.empty() > 0) {
       findings.add(
           Finding.notable(
-              name + " holds no messages in " + chat.empty() + " rows " + phrase + "."));
+              name
+                  + " holds no messages in "
+                  + sample.share(chat.empty(), sample.rows(), "row")
+                  + "."));
     }
     if (chat.read() == 0) {
       return;
@@ -29,7 +31,11 @@ final class ChatFindings {
     if (chat.blanks() > 0) {
       findings.add(
           Finding.notable(
-              name + " has a message without content in " + chat.blanks() + rows + example + "."));
+              name
+                  + " has a message without content in "
+                  + share(chat.blanks(), chat, sample)
+                  + example
+                  + "."));
     }
     // Completions hold only the answer: what a whole conversation must look like does not apply.
     boolean whole = !isAnswer(chat.column());
@@ -38,8 +44,7 @@ final class ChatFindings {
           Finding.notable(
               name
                   + " has the same speaker twice in a row in "
-                  + chat.repeats()
-                  + rows
+                  + share(chat.repeats(), chat, sample)
                   + example
                   + ": templates that demand alternation refuse them."));
     }
@@ -48,17 +53,19 @@ final class ChatFindings {
           Finding.notable(
               name
                   + " does not start with the user in "
-                  + chat.badStarts()
-                  + rows
+                  + share(chat.badStarts(), chat, sample)
                   + example
                   + "."));
     }
     if (chat.lateSystem() > 0) {
       findings.add(
           Finding.notable(
-              name + " has a system message after the first in " + chat.lateSystem() + rows + "."));
+              name
+                  + " has a system message after the first in "
+                  + share(chat.lateSystem(), chat, sample)
+                  + "."));
     }
-    lastRole(chat, name, rows, findings);
+    lastRole(chat, name, sample, findings);
     List<String> strange =
         chat.strangeRoles().stream()
             .filter(role -> new ChatMessage(role, "", false).plainRole().equals(role))
@@ -70,7 +77,8 @@ final class ChatFindings {
     }
   }
 
-  private static void lastRole(ChatProfile chat, String name, String rows, List<Finding> findings) {
+  private static void lastRole(
+      ChatProfile chat, String name, Sample sample, List<Finding> findings) {
     int answered =
         chat.lastRoles().entrySet().stream()
             .filter(e -> new ChatMessage(e.getKey(), "", false).plainRole().equals("assistant"))
@@ -83,8 +91,7 @@ final class ChatFindings {
             Finding.notable(
                 name
                     + " ends with the assistant in "
-                    + answered
-                    + rows
+                    + share(answered, chat, sample)
                     + ": a prompt should end with the user."));
       }
     } else if (others > 0) {
@@ -93,10 +100,13 @@ final class ChatFindings {
               others * 2 > chat.read() ? Finding.Severity.SERIOUS : Finding.Severity.NOTABLE,
               name
                   + " does not end with the assistant in "
-                  + others
-                  + rows
+                  + share(others, chat, sample)
                   + ": the last turn gives nothing to learn."));
     }
+  }
+
+  private static String share(int hits, ChatProfile chat, Sample sample) {
+    return sample.share(hits, chat.read(), "conversation");
   }
 
   private static boolean isAnswer(String column) {

@@ -37,8 +37,7 @@ final class ColumnFindings {
     if (nulls == 0 || all == 0) {
       return Optional.empty();
     }
-    String where =
-        counted ? audit.statisticsPhrase() : audit.sample().map(Sample::phrase).orElse("");
+    String where = counted ? audit.statisticsPhrase() : seenPhrase(audit);
     String text =
         nulls == all
             ? Names.code(name) + " is null everywhere " + where + "."
@@ -65,11 +64,11 @@ final class ColumnFindings {
           Finding.notable(
               Names.code(name)
                   + ": "
-                  + Figures.count(blanks)
-                  + " of "
-                  + profile.get().rows()
-                  + " texts are empty "
-                  + audit.sample().map(Sample::phrase).orElse("")
+                  + audit
+                      .sample()
+                      .get()
+                      .share(blanks, profile.get().rows() - profile.get().nulls(), "text")
+                  + (blanks == 1 ? " is empty" : " are empty")
                   + "; filter them out."));
     }
     boolean emptyText =
@@ -116,10 +115,7 @@ final class ColumnFindings {
         .map(
             seen ->
                 Finding.minor(
-                    Names.code(name)
-                        + " has one and the same value "
-                        + audit.sample().map(Sample::phrase).orElse("")
-                        + "."));
+                    Names.code(name) + " has one and the same value " + seenPhrase(audit) + "."));
   }
 
   /// One line for all columns: the viewer's cuts limit what the sample can show.
@@ -139,5 +135,9 @@ final class ColumnFindings {
                 + ": "
                 + String.join(", ", columns.subList(0, Math.min(5, columns.size())))
                 + "; lengths seen there are lower bounds, whole cells come with `offset`."));
+  }
+
+  private static String seenPhrase(DatasetAudit audit) {
+    return audit.sample().map(Sample::phrase).orElse("");
   }
 }

@@ -73,11 +73,7 @@ final class PreferenceFindings {
                   + " and "
                   + Names.code(rejected)
                   + " are identical in "
-                  + identical
-                  + " of "
-                  + Figures.count(compared, "pair")
-                  + " "
-                  + sample.phrase()
+                  + sample.share(identical, compared, "pair")
                   + " (e.g. row "
                   + example.get()
                   + "): no preference to learn; filter them out."));
@@ -87,11 +83,7 @@ final class PreferenceFindings {
           Finding.notable(
               Names.code(chosen)
                   + " is the longer answer in "
-                  + longer
-                  + " of "
-                  + Figures.count(compared, "pair")
-                  + " "
-                  + sample.phrase()
+                  + sample.share(longer, compared, "pair")
                   + ": the model may learn length instead of quality."));
     }
   }
@@ -116,11 +108,7 @@ final class PreferenceFindings {
               "`score_chosen` is lower than `score_rejected` in "
                   + inverted
                   + " and equal in "
-                  + ties
-                  + " of "
-                  + Figures.count(sample.rows(), "row")
-                  + " "
-                  + sample.phrase()
+                  + sample.share(ties, sample.rows(), "row")
                   + "."));
     }
   }
@@ -144,11 +132,7 @@ final class PreferenceFindings {
                   + " begins with the whole "
                   + Names.code(prompt)
                   + " in "
-                  + repeated
-                  + " of "
-                  + Figures.count(compared, "row")
-                  + " "
-                  + sample.phrase()
+                  + sample.share(repeated, compared, "row")
                   + ": the prompt would be trained on twice; cut it off."));
     }
   }

@@ -29,9 +29,10 @@ final class RowFindings {
       boolean ids = compared.size() < sample.profiles().size();
       findings.add(
           Finding.notable(
-              whole.get().text(sample)
+              sample.share(whole.get().count(), whole.get().compared(), "row")
                   + " repeat an earlier row"
                   + (ids ? " in every column but ids and media" : "")
+                  + whole.get().example()
                   + ": deduplicate before splitting."));
       return findings;
     }
@@ -48,10 +49,12 @@ final class RowFindings {
             repeats ->
                 findings.add(
                     Finding.minor(
-                        repeats.text(sample)
+                        sample.share(repeats.count(), repeats.compared(), "row")
                             + " repeat an earlier "
                             + Names.code(column)
-                            + " with other values beside it; keep them in one split.")));
+                            + " with other values beside it"
+                            + repeats.example()
+                            + "; keep them in one split.")));
   }
 
   /// Empty for a row whose cells were cut: equal beginnings are not equal rows.
@@ -94,17 +97,8 @@ final class RowFindings {
           : Optional.of(new Repeats(count, compared, earlier, later));
     }
 
-    String text(Sample sample) {
-      return Figures.count(count)
-          + " of "
-          + Figures.count(compared, "row")
-          + " compared "
-          + sample.phrase()
-          + " (e.g. row "
-          + later
-          + " = row "
-          + earlier
-          + ")";
+    String example() {
+      return " (e.g. row " + later + " = row " + earlier + ")";
     }
   }
 }

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The rows that were looked at, with what they say column by column. [#phrase] names them exactly,
-/// so that no finding claims more than was seen.
-record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
+/// The rows that were looked at, with what they say column by column. It names them exactly, so
+/// that no finding claims more than was seen.
+///
+/// @param extent how many rows, e.g. `the first 100`
+/// @param place which rows, when they are not the first
+record Sample(DatasetPage page, String extent, String place, List<ColumnProfile> profiles) {
   Sample {
     profiles = List.copyOf(profiles);
   }
@@ -17,13 +20,26 @@ record Sample(DatasetPage page, String phrase, List<ColumnProfile> profiles) {
   static Sample of(DatasetPage page, long offset, OptionalLong total) {
     int rows = page.rows().size();
     boolean whole = offset == 0 && total.isPresent() && total.getAsLong() == rows;
-    String phrase =
+    String extent =
         whole
-            ? "in the split's " + Figures.count(rows, "row")
-            : offset == 0
-                ? "in the first " + Figures.count(rows, "row")
-                : "in rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
-    return new Sample(page, phrase, ColumnProfile.of(page));
+            ? "the split's " + Figures.count(rows)
+            : offset == 0 ? "the first " + Figures.count(rows) : Figures.count(rows);
+    String place =
+        offset == 0 ? "" : "rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
+    return new Sample(page, extent, place, ColumnProfile.of(page));
+  }
+
+  /// `in the first 100 rows`, `in the split's 37 rows`, `in rows 200–299`.
+  String phrase() {
+    return "in " + (place.isEmpty() ? extent + (rows() == 1 ? " row" : " rows") : place);
+  }
+
+  /// `5 of the first 100 texts`; `5 of 93 texts in the first 100 rows` when not every row has one.
+  String share(long hits, long looked, String noun) {
+    String nouns = " " + noun + (looked == 1 ? "" : "s");
+    return looked == rows()
+        ? Figures.count(hits) + " of " + extent + nouns + (place.isEmpty() ? "" : " in " + place)
+        : Figures.count(hits) + " of " + Figures.count(looked) + nouns + " " + phrase();
   }
 
   int rows() {

@@ -66,7 +66,7 @@ final class TextFindings {
           Finding.minor(
               Names.code(profile.name())
                   + (": " + what + " in ")
-                  + of(hits, texts, sample)
+                  + sample.share(hits, texts.size(), "text")
                   + "; clean before training."));
     }
   }
@@ -85,7 +85,7 @@ final class TextFindings {
           Finding.serious(
               Names.code(profile.name())
                   + ": chat-template tokens in "
-                  + of(tokens, texts, sample)
+                  + sample.share(tokens, texts.size(), "text")
                   + ": already rendered for one model family; train on it as plain text or strip"
                   + " them, but apply no second template."));
       return;
@@ -96,7 +96,7 @@ final class TextFindings {
           Finding.notable(
               Names.code(profile.name())
                   + ": turn markers such as `Human:` or `### Instruction:` in "
-                  + of(turns, texts, sample)
+                  + sample.share(turns, texts.size(), "text")
                   + ": conversations flattened to text; split them into messages to use a chat"
                   + " template."));
     }
@@ -117,15 +117,11 @@ final class TextFindings {
             + " characters (about "
             + Figures.count(DEFAULT_TOKENS)
             + " tokens, TRL's default `max_length`) in "
-            + of(tooLong, texts, sample)
+            + sample.share(tooLong, texts.size(), "text")
             + "; the longest has about "
             + Figures.count(longest / CHARS_PER_TOKEN)
             + " tokens: raise `max_length` or lose the rest.";
     findings.add(tooLong * 10 >= texts.size() ? Finding.notable(text) : Finding.minor(text));
-  }
-
-  private static String of(long hits, List<String> texts, Sample sample) {
-    return hits + " of " + Figures.count(texts.size(), "text") + " " + sample.phrase();
   }
 
   private static long hits(Pattern pattern, List<String> texts) {

@@ -94,7 +94,7 @@ class DatasetAuditTest {
         .contains("GRPO, RLOO, OnlineDPO, NashMD, XPO (missing `prompt`)")
         .contains("text classification (`text` → `label`)")
         .contains("rows are sorted by it")
-        .contains("HTML tags in 100 of 100 texts in the first 100 rows")
+        .contains("HTML tags in 100 of the first 100 texts")
         .contains("[row 2]", "label: 0 (neg)")
         .doesNotContain("[row 3]")
         .contains("3 of 25,000 rows shown; go on with `offset`: 3")
@@ -160,9 +160,9 @@ class DatasetAuditTest {
         .contains("Reward: fits — preference, conversational, implicit prompt, as recommended")
         .contains("KTO, BCO: fits — preference")
         .contains("XPO (missing `prompt`; trl.extract_prompt can derive it from `chosen`")
-        .contains("- ! `chosen` and `rejected` are identical in 1 of 30 pairs")
+        .contains("- ! `chosen` and `rejected` are identical in 1 of the split's 30 pairs")
         .contains("(e.g. row 4)")
-        .contains("longer answer in 29 of 30 pairs");
+        .contains("longer answer in 29 of the split's 30 pairs");
   }
 
   @Test
@@ -234,7 +234,7 @@ class DatasetAuditTest {
         .contains("the same speaker twice in a row in 1 of 4")
         .contains("does not start with the user in 1 of 4")
         .contains("does not end with the assistant in 1 of 4")
-        .contains("`messages` holds no messages in 1 rows");
+        .contains("`messages` holds no messages in 1 of the split's 5 rows");
   }
 
   @Test
@@ -329,9 +329,9 @@ class DatasetAuditTest {
 
     assertThat(viewer.text("{\"dataset\":\"org/dirty\",\"sample_rows\":6}"))
         .contains(
-            "1 of 6 rows compared in the split's 6 rows (e.g. row 1 = row 0) repeat an earlier row"
-                + " in every column but ids and media")
-        .contains("`text`: 1 of 6 texts are empty")
+            "1 of the split's 6 rows repeat an earlier row in every column but ids and media"
+                + " (e.g. row 1 = row 0)")
+        .contains("`text`: 1 of 5 texts in the split's 6 rows is empty")
         .contains("`text` is null 1 time (17%)")
         .contains("- ! `text`: chat-template tokens in 1 of 5 texts")
         .contains("`text` is longer than 4,096 characters (about 1,024 tokens")

@@ -18,8 +18,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -36,7 +39,10 @@ final class ViewerDouble implements AutoCloseable {
   private final List<HttpUrl> asked = new CopyOnWriteArrayList<>();
   private final HttpStack http;
   private final ToolRunner runner;
-  private volatile long latencyMillis;
+  private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+
+  /// An answer that waits until another question has come in.
+  private record Gate(Predicate<HttpUrl> opener, CountDownLatch open) {}
 
   private record Answer(int status, String errorCode, String body) {}
 
@@ -101,9 +107,10 @@ final class ViewerDouble implements AutoCloseable {
     return this;
   }
 
-  /// Every answer comes this much later.
-  void delay(Duration latency) {
-    latencyMillis = latency.toMillis();
+  /// The viewer answers `route` only once a question that fits has arrived: a client that asks one
+  /// after the other gets stuck here.
+  void holdUntilAsked(String route, Predicate<HttpUrl> opener) {
+    gates.put("/datasets-server/" + route, new Gate(opener, new CountDownLatch(1)));
   }
 
   ToolResult call(String json) throws InterruptedException {
@@ -138,6 +145,11 @@ final class ViewerDouble implements AutoCloseable {
 
   private MockResponse answer(HttpUrl url) {
     asked.add(url);
+    gates.values().stream().filter(g -> g.opener().test(url)).forEach(g -> g.open().countDown());
+    Gate gate = gates.get(url.encodedPath());
+    if (gate != null && !opens(gate)) {
+      return new MockResponse.Builder().code(599).body("never asked").build();
+    }
     // The most particular route wins.
     Optional<Route> route =
         routes.stream()
@@ -151,12 +163,20 @@ final class ViewerDouble implements AutoCloseable {
         new MockResponse.Builder()
             .code(answer.status())
             .setHeader("Content-Type", "application/json")
-            .headersDelay(latencyMillis, TimeUnit.MILLISECONDS)
             .body(answer.body());
     if (!answer.errorCode().isEmpty()) {
       response.setHeader("X-Error-Code", answer.errorCode());
     }
     return response.build();
+  }
+
+  private static boolean opens(Gate gate) {
+    try {
+      return gate.open().await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override
