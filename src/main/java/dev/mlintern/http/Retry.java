@@ -73,10 +73,10 @@ final class Retry {
   }
 
   /// A 500 that names its error is the application's verdict and not a mishap: the dataset viewer
-  /// stores such results until the dataset changes (spec hub-api §10.3).
+  /// stores such results until the dataset changes (spec hub-api §10.3). Its `ResponseNotReady`
+  /// takes seconds to clear, so its client asks again at a pace of its own.
   private static boolean isPermanent(int status, Headers headers) {
-    String code = headers.get("X-Error-Code");
-    return status == 500 && code != null && !code.startsWith("ResponseNotReady");
+    return status == 500 && headers.get("X-Error-Code") != null;
   }
 
   private static boolean isCutConnection(IOException failure) {
