@@ -1,0 +1,215 @@
+package dev.mlintern.redact;
+
+import dev.mlintern.redact.AssignedValue.Ending;
+
+/// Secrets on command lines and in files that part names and values with blanks: flags, log-ins,
+/// `netrc`, Dockerfiles (harness specification §2.4, CLI_LOGIN to ENV-SPACE).
+final class CommandLines {
+  private static final int MOST_FLAG = 64;
+  private static final int MOST_LINE = 400;
+  private static final int LEAST_LOGIN_KEY = 32;
+  private static final int NETRC_ENTRY = 200;
+
+  private CommandLines() {}
+
+  /// Looks at the two dashes of a long flag at `at`.
+  static void flag(CharSequence text, int at, Spans spans) {
+    int name = at + 2;
+    int nameEnd = Chars.runEnd(text, name, Chars.NAME, name + MOST_FLAG);
+    char separator = Chars.at(text, nameEnd);
+    if (nameEnd - name < 3
+        || (separator != '=' && !Chars.isBlank(separator))
+        || !SecretNames.isSecretVariable(text.subSequence(name, nameEnd).toString())) {
+      return;
+    }
+    AssignedValue value = AssignedValue.read(text, nameEnd + 1, Ending.EXPRESSION, false);
+    if (!value.isEmpty() && isFlagValue(value.in(text), value.quoted(), separator == '=')) {
+      spans.add(value.start(), value.end(), SecretKind.CLI_FLAG, at);
+    }
+  }
+
+  private static boolean isFlagValue(String value, boolean quoted, boolean tight) {
+    if (Placeholders.isPlaceholder(value)
+        || Placeholders.isPath(value)
+        || value.startsWith("-")
+        || value.startsWith("{")) {
+      return false;
+    }
+    if (quoted) {
+      return value.length() >= 4;
+    }
+    if (SecretLooks.isCall(value)) {
+      return false;
+    }
+    return tight ? value.length() >= 4 : SecretLooks.isVaried(value, 6) || value.length() >= 16;
+  }
+
+  /// Word rule for `wandb login <key>` and `wandb.login(key="…")`.
+  static int wandb(CharSequence text, int at, Spans spans) {
+    if (!Chars.startsWith(text, at, "wandb login") && !Chars.startsWith(text, at, "wandb.login(")) {
+      return -1;
+    }
+    int stop = lineEnd(text, at);
+    int word = at + "wandb login".length();
+    while (word < stop) {
+      int end = Chars.runEnd(text, word, Chars.WORD, stop);
+      if (end - word >= LEAST_LOGIN_KEY) {
+        spans.add(word, end, SecretKind.CLI_LOGIN, at);
+      }
+      word = end + 1;
+    }
+    return -1;
+  }
+
+  /// Word rule for programs that take a password after a flag.
+  ///
+  /// @param program its name
+  /// @param flag the flag with the blanks around it that tell it from others
+  /// @param form what follows the flag
+  static WordRule program(String program, String flag, Form form) {
+    return (text, at, spans) -> {
+      int end = at + program.length();
+      if (!Chars.startsWith(text, at, program) || !Chars.isBlank(Chars.at(text, end))) {
+        return -1;
+      }
+      int stop = lineEnd(text, end);
+      for (int i = end; i < stop; i++) {
+        if (text.charAt(i) == ' ' && Chars.startsWith(text, i, flag)) {
+          argument(text, at, i + flag.length(), form, spans);
+        }
+      }
+      return -1;
+    };
+  }
+
+  /// What follows a program's flag.
+  enum Form {
+    /// The password, at once or after blanks.
+    PASSWORD,
+    /// The password, right behind the flag.
+    ATTACHED,
+    /// `user:password`.
+    USER_AND_PASSWORD
+  }
+
+  private static void argument(CharSequence text, int program, int at, Form form, Spans spans) {
+    if (form == Form.ATTACHED && Chars.isBlank(Chars.at(text, at))) {
+      return;
+    }
+    AssignedValue value = AssignedValue.read(text, at, Ending.LINE, false);
+    String argument = value.in(text);
+    int start = value.start();
+    if (form == Form.USER_AND_PASSWORD) {
+      int colon = argument.indexOf(':');
+      if (colon < 0 || argument.startsWith(":", colon + 1)) {
+        return;
+      }
+      start += colon + 1;
+      argument = argument.substring(colon + 1);
+    }
+    if (argument.length() >= 4 && isFlagValue(argument, true, true)) {
+      spans.add(start, value.end(), SecretKind.CLI_FLAG, program);
+    }
+  }
+
+  private static int lineEnd(CharSequence text, int from) {
+    int stop = Math.min(text.length(), from + MOST_LINE);
+    int end = from;
+    while (end < stop && text.charAt(end) != '\n' && text.charAt(end) != ';') {
+      end++;
+    }
+    return end;
+  }
+
+  /// Word rule for `password <value>` in a `netrc` entry, which `machine` opens.
+  static int netrc(CharSequence text, int at, Spans spans) {
+    int end = at + "password".length();
+    if (!Chars.startsWith(text, at, "password") || !Chars.isSpace(Chars.at(text, end))) {
+      return -1;
+    }
+    int machine = lastBefore(text, at, "machine ");
+    if (machine < 0) {
+      return -1;
+    }
+    int start = Chars.skipSpaces(text, end, 16);
+    AssignedValue value = AssignedValue.read(text, start, Ending.LINE, false);
+    if (value.isEmpty() || Placeholders.isPlaceholder(value.in(text))) {
+      return -1;
+    }
+    spans.add(value.start(), value.end(), SecretKind.NETRC, machine);
+    return value.end();
+  }
+
+  private static int lastBefore(CharSequence text, int at, String word) {
+    for (int i = at - word.length(); i >= 0 && at - i <= NETRC_ENTRY; i--) {
+      if (Chars.startsWith(text, i, word)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Word rule for `ENV NAME value`, `setenv NAME value`, `setx NAME value`, `set -gx NAME value`.
+  static int environment(CharSequence text, int at, Spans spans) {
+    int wordEnd = Chars.runEnd(text, at, Chars.ALNUM, at + 7);
+    int name = Chars.skipBlanks(text, wordEnd, 8);
+    if (name == wordEnd || !isSetter(text, at, wordEnd)) {
+      return -1;
+    }
+    if (Chars.at(text, name) == '-') {
+      name = Chars.skipBlanks(text, Chars.runEnd(text, name, Chars.WORD, name + 8), 8);
+    }
+    int nameEnd = Chars.runEnd(text, name, Chars.ALNUM | Chars.UNDERSCORE, name + MOST_FLAG);
+    boolean blank = nameEnd > name && Chars.isBlank(Chars.at(text, nameEnd));
+    if (!blank || !SecretNames.isSecretVariable(text.subSequence(name, nameEnd).toString())) {
+      return -1;
+    }
+    AssignedValue value = AssignedValue.read(text, nameEnd, Ending.LINE, false);
+    if (value.isEmpty() || !isFlagValue(value.in(text), value.quoted(), false)) {
+      return -1;
+    }
+    spans.add(value.start(), value.end(), SecretKind.ENV_SPACE, at);
+    return value.end();
+  }
+
+  private static boolean isSetter(CharSequence text, int at, int end) {
+    String word = text.subSequence(at, end).toString();
+    return switch (word) {
+      case "ENV", "ARG", "setenv", "setx", "set" -> true;
+      default -> false;
+    };
+  }
+
+  /// Word rule for `… password is <value>`.
+  static int sentence(CharSequence text, int at, Spans spans) {
+    int end = at + 2;
+    boolean isWord = Chars.at(text, end) == ' ' && Chars.at(text, at - 1) == ' ';
+    if (!isWord || !Chars.startsWith(text, at, "is")) {
+      return -1;
+    }
+    int nameStart = Chars.runStart(text, at - 1, Chars.NAME, at - MOST_FLAG);
+    String name = text.subSequence(nameStart, at - 1).toString();
+    SecretNames.Hint hint = SecretNames.hint(name);
+    if (hint == SecretNames.Hint.NONE && !name.equalsIgnoreCase("key")) {
+      return -1;
+    }
+    AssignedValue value = AssignedValue.read(text, end, Ending.EXPRESSION, false);
+    String secret = value.isEmpty() ? "" : value.in(text);
+    boolean weak = hint == SecretNames.Hint.PASSWORD && value.quoted();
+    boolean looksSecret = SecretLooks.isRandom(secret, weak ? 6 : 12);
+    if (!looksSecret || Placeholders.isPlaceholder(secret) || isHyphenatedWords(secret)) {
+      return -1;
+    }
+    spans.add(value.start(), value.end(), SecretKind.ASSIGNMENT, nameStart);
+    return value.end();
+  }
+
+  private static boolean isHyphenatedWords(String value) {
+    for (String word : value.split("-")) {
+      if (!Placeholders.isCode(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

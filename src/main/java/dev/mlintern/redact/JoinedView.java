@@ -1,0 +1,247 @@
+package dev.mlintern.redact;
+
+import java.util.Arrays;
+
+/// A text with everything taken out that may break a token apart: line breaks with their indent,
+/// terminal colours, invisible characters, the seams of string literals; and with escapes such as
+/// `%5F` read. Remembers where each character came from (harness specification §2.3, step 3).
+final class JoinedView implements CharSequence {
+  private static final int MOST_INDENT = 8;
+  private static final int MOST_SEAM = 48;
+
+  private final CharSequence original;
+  private final StringBuilder joined;
+
+  /// Pieces: where each begins in the view and in the text, and how far it reaches in the text.
+  private int[] viewStarts = new int[16];
+
+  private int[] starts = new int[16];
+  private int[] ends = new int[16];
+  private boolean[] afterJoint = new boolean[16];
+  private int pieces;
+
+  private JoinedView(CharSequence original) {
+    this.original = original;
+    this.joined = new StringBuilder(original.length());
+  }
+
+  static JoinedView of(CharSequence text) {
+    var view = new JoinedView(text);
+    view.build();
+    return view;
+  }
+
+  /// Whether nothing was taken out or read, so that the view says what the text says.
+  boolean isPlain() {
+    return pieces <= 1 && joined.length() == original.length();
+  }
+
+  private void build() {
+    int pieceStart = 0;
+    int length = original.length();
+    boolean joint = false;
+    int at = 0;
+    while (at < length) {
+      if (!mayBreak(original.charAt(at))) {
+        at++;
+        continue;
+      }
+      int end = endOfJoint(at);
+      int decoded = end > at ? -1 : decodedAt(at);
+      if (end == at && decoded < 0) {
+        at = Math.max(at + 1, skipOver(at));
+        continue;
+      }
+      joint = addPiece(pieceStart, at, joint);
+      if (decoded > 0) {
+        int escapeEnd = decoded == '/' ? at + 2 : Escapes.end(original, at);
+        append((char) decoded, at, escapeEnd, joint);
+        joint = false;
+        end = escapeEnd;
+      } else {
+        joint = true;
+      }
+      pieceStart = end;
+      at = end;
+    }
+    addPiece(pieceStart, length, joint);
+  }
+
+  private static boolean mayBreak(char c) {
+    return switch (c) {
+      case '\0', '\n', '\r', '\\', '%', '"', '\'', '`', '\u001b' -> true;
+      default -> c >= 0x80 && isInvisible(c);
+    };
+  }
+
+  private static boolean isInvisible(char c) {
+    return c == '\0' || c >= '\u200b' && c <= '\u200f' || c == '\u2060' || c == '\ufeff' || c == '\u00ad';
+  }
+
+  /// Blank lines are no joints, and are passed as a whole.
+  private int skipOver(int at) {
+    char c = original.charAt(at);
+    if (c != '\n' && c != '\r') {
+      return at + 1;
+    }
+    int end = at;
+    while (end < original.length() && Chars.isSpace(original.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private int endOfJoint(int at) {
+    char c = original.charAt(at);
+    return switch (c) {
+      case '\n', '\r' -> endOfLineBreak(at);
+      case '\\' -> endOfBackslash(at);
+      case '"', '\'', '`' -> endOfSeam(at, at);
+      case '\u001b' -> endOfColour(at);
+      case '%' -> at;
+      default -> at + 1;
+    };
+  }
+
+  /// One line break and the indent after it; `at` when an empty line follows.
+  private int endOfLineBreak(int at) {
+    int end = at + (Chars.startsWith(original, at, "\r\n") ? 2 : 1);
+    end = Chars.skipBlanks(original, end, MOST_INDENT);
+    char next = Chars.at(original, end);
+    return next == '\n' || next == '\r' ? at : end;
+  }
+
+  private int endOfColour(int at) {
+    int end = Escapes.end(original, at);
+    return end > at + 1 ? end : at;
+  }
+
+  private int endOfBackslash(int at) {
+    int control = Escapes.endOfWrittenControl(original, at);
+    if (control > 0) {
+      return control;
+    }
+    return switch (Chars.at(original, at + 1)) {
+      case '\n', '\r' -> Math.max(at, endOfLineBreak(at + 1));
+      case 'n' -> Chars.skipBlanks(original, at + 2, MOST_INDENT);
+      case 'r' -> Chars.startsWith(original, at, "\\r\\n")
+          ? Chars.skipBlanks(original, at + 4, MOST_INDENT)
+          : at;
+      case '"', '\'' -> endOfSeam(at, at + 1);
+      default -> at;
+    };
+  }
+
+  /// `" + "`, `" "`, `' .⏎ '`: a literal ends and the next begins.
+  private int endOfSeam(int at, int quote) {
+    int stop = Math.min(original.length(), at + MOST_SEAM);
+    int next = quote + 1;
+    boolean operator = false;
+    while (next < stop) {
+      char c = original.charAt(next);
+      boolean isOperator = c == '+' || c == '.' || c == '&';
+      if (isOperator && operator || !isOperator && !Chars.isSpace(c)) {
+        break;
+      }
+      operator |= isOperator;
+      next++;
+    }
+    if (Chars.is(Chars.at(original, next), Chars.LETTER)) {
+      next++;
+    }
+    while (next < stop && original.charAt(next) == '\\') {
+      next++;
+    }
+    boolean opens = next < stop && Chars.isQuote(original.charAt(next));
+    return opens ? next + 1 : at;
+  }
+
+  private int decodedAt(int at) {
+    char c = original.charAt(at);
+    if (c == '\\' && Chars.at(original, at + 1) == '/') {
+      return '/';
+    }
+    return c == '%' || c == '\\' ? Escapes.decoded(original, at, Escapes.end(original, at)) : -1;
+  }
+
+  /// @return whether the next piece still begins after a joint
+  private boolean addPiece(int start, int end, boolean joint) {
+    if (start >= end) {
+      return joint;
+    }
+    remember(start, end, joint);
+    joined.append(original, start, end);
+    return false;
+  }
+
+  private void append(char decoded, int start, int end, boolean joint) {
+    remember(start, end, joint);
+    joined.append(decoded);
+  }
+
+  private void remember(int start, int end, boolean joint) {
+    if (pieces == viewStarts.length) {
+      viewStarts = Arrays.copyOf(viewStarts, pieces * 2);
+      starts = Arrays.copyOf(starts, pieces * 2);
+      ends = Arrays.copyOf(ends, pieces * 2);
+      afterJoint = Arrays.copyOf(afterJoint, pieces * 2);
+    }
+    viewStarts[pieces] = joined.length();
+    starts[pieces] = start;
+    ends[pieces] = end;
+    afterJoint[pieces] = joint;
+    pieces++;
+  }
+
+  private int pieceOf(int index) {
+    int found = Arrays.binarySearch(viewStarts, 0, pieces, index);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  /// Where in the text the character at `index` begins.
+  int start(int index) {
+    int piece = pieceOf(index);
+    return starts[piece] + index - viewStarts[piece];
+  }
+
+  /// Where in the text the character before `index` ends.
+  int end(int index) {
+    int piece = pieceOf(index - 1);
+    boolean last = piece + 1 < pieces ? viewStarts[piece + 1] == index : joined.length() == index;
+    return last ? ends[piece] : starts[piece] + index - viewStarts[piece];
+  }
+
+  /// Whether something was taken out right before the character at `index`.
+  boolean isAfterJoint(int index) {
+    if (index >= joined.length()) {
+      return true;
+    }
+    int piece = pieceOf(index);
+    return viewStarts[piece] == index && afterJoint[piece];
+  }
+
+  /// Whether a stretch of the view is longer in the text.
+  boolean isBroken(int from, int to) {
+    return end(to) - start(from) > to - from;
+  }
+
+  @Override
+  public int length() {
+    return joined.length();
+  }
+
+  @Override
+  public char charAt(int index) {
+    return joined.charAt(index);
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return joined.substring(start, end);
+  }
+
+  @Override
+  public String toString() {
+    return joined.toString();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.mlintern.redact;
+
+import dev.mlintern.redact.CommandLines.Form;
+
+/// One pass over a text that asks every rule where it may begin: token and keyword rules at the
+/// starts of words, assignments at their signs, keys and flags at dashes (harness specification
+/// §2.3, steps 4 and 5).
+///
+/// Linear: each place is asked once, and no rule looks further than a bound or than what it takes.
+final class PatternScan {
+  /// Rules that recognise a token by its prefix.
+  static final WordRules TOKENS = tokens();
+
+  private static final WordRules WORDS = words();
+
+  private PatternScan() {}
+
+  private static WordRules tokens() {
+    var rules = new WordRules();
+    for (TokenRule rule : TokenRules.ALL) {
+      rules.add(rule.prefix(), rule);
+    }
+    return rules;
+  }
+
+  private static WordRules words() {
+    var rules = new WordRules();
+    for (TokenRule rule : TokenRules.ALL) {
+      rules.add(rule.prefix(), rule.kind() == SecretKind.AWS_KEY_ID ? withSecret(rule) : rule);
+    }
+    rules.add("eyJ", WebTokens::jwt);
+    rules.add("Private-Lines", PrivateKeys::putty);
+    rules.add("wandb", CommandLines::wandb);
+    rules.add("password", CommandLines::netrc);
+    rules.add("is", CommandLines::sentence);
+    WordRule environment = CommandLines::environment;
+    rules.add("ENV", environment).add("ARG", environment).add("set", environment);
+    rules.addAnyCase("authorization", AuthHeaders::authorization);
+    rules.addAnyCase("bearer", AuthHeaders::bearer);
+    WordRule webhook = Addresses::webhook;
+    for (String host : new String[] {"hooks", "discord", "chat", "open", "outlook", "webhook"}) {
+      rules.addAnyCase(host, webhook);
+    }
+    rules.add("atlasv1", PatternScan::terraform);
+    addPrograms(rules);
+    WordRule discord = WebTokens::discord;
+    for (char c = '0'; c <= 'z'; c++) {
+      if (Chars.isAlnum(c)) {
+        rules.add("M" + c, discord).add("N" + c, discord).add("O" + c, discord);
+      }
+    }
+    return rules;
+  }
+
+  private static void addPrograms(WordRules rules) {
+    rules.add("curl", CommandLines.program("curl", " -u", Form.USER_AND_PASSWORD));
+    rules.add("curl", CommandLines.program("curl", " --user", Form.USER_AND_PASSWORD));
+    rules.add("sshpass", CommandLines.program("sshpass", " -p", Form.PASSWORD));
+    rules.add("redis-cli", CommandLines.program("redis-cli", " -a", Form.PASSWORD));
+    for (String program : new String[] {"mysql", "mysqldump", "mysqladmin", "mariadb"}) {
+      rules.add(program, CommandLines.program(program, " -p", Form.ATTACHED));
+    }
+    for (String program : new String[] {"docker login", "podman login", "helm registry login"}) {
+      rules.add(program, CommandLines.program(program, " -p ", Form.PASSWORD));
+    }
+    rules.add("ngrok", CommandLines.program("ngrok", " authtoken ", Form.PASSWORD));
+    rules.add("ngrok", CommandLines.program("ngrok", " add-authtoken ", Form.PASSWORD));
+  }
+
+  private static WordRule withSecret(TokenRule rule) {
+    return (text, at, spans) -> {
+      int end = rule.match(text, at, spans);
+      if (end > 0) {
+        AwsSecrets.near(text, at, end, spans);
+      }
+      return end;
+    };
+  }
+
+  /// Word rule for Terraform's tokens: 14 characters, `.atlasv1.`, 60 or more.
+  private static int terraform(CharSequence text, int at, Spans spans) {
+    int start = Chars.runStart(text, at - 1, Chars.ALNUM, at - 16);
+    if (!Chars.startsWith(text, at, "atlasv1.")
+        || Chars.at(text, at - 1) != '.'
+        || at - 1 - start != 14) {
+      return -1;
+    }
+    int body = at + "atlasv1.".length();
+    int end = Chars.runEnd(text, body, Chars.WORD | Chars.EQUALS, body + 200);
+    if (end - body < 50) {
+      return -1;
+    }
+    spans.add(start, end, SecretKind.CLOUD_KEY);
+    return end;
+  }
+
+  static void find(CharSequence text, Spans spans) {
+    int length = text.length();
+    boolean wordMayStart = true;
+    int at = 0;
+    while (at < length) {
+      char c = text.charAt(at);
+      if (Chars.isAlnum(c)) {
+        int end = wordMayStart ? word(text, at, c, spans) : -1;
+        wordMayStart = end > 0 && !Chars.isAlnum(text.charAt(end - 1));
+        at = end > 0 ? end : at + 1;
+        continue;
+      }
+      wordMayStart = true;
+      switch (c) {
+        case '=', ',', '>' -> {
+          Assignments.match(text, at, spans);
+          at++;
+        }
+        case ':' -> at = colon(text, at, spans);
+        case '-' -> at = dash(text, at, spans);
+        case '\\', '%', '\u001b' -> {
+          int end = Escapes.end(text, at);
+          wordMayStart = !Escapes.isAlnum(text, at, end);
+          if (c == '%' && Chars.startsWithAnyCase(text, at, "%3d")) {
+            Assignments.match(text, at, spans);
+          }
+          at = end;
+        }
+        case '~' -> {
+          azure(text, at, spans);
+          at++;
+        }
+        default -> at++;
+      }
+    }
+  }
+
+  private static int word(CharSequence text, int at, char first, Spans spans) {
+    for (WordRule rule : WORDS.startingWith(first, Chars.at(text, at + 1))) {
+      int end = rule.match(text, at, spans);
+      if (end > at) {
+        return end;
+      }
+    }
+    return -1;
+  }
+
+  private static int colon(CharSequence text, int at, Spans spans) {
+    if (Chars.at(text, at + 1) == '/' && Chars.at(text, at + 2) == '/') {
+      Addresses.password(text, at, spans);
+      return at + 3;
+    }
+    telegram(text, at, spans);
+    Assignments.match(text, at, spans);
+    return at + 1;
+  }
+
+  /// Telegram's bots: the bot's number, a colon, 35 characters.
+  private static void telegram(CharSequence text, int colon, Spans spans) {
+    int start = Chars.runStart(text, colon, Chars.DIGIT, colon - 11);
+    int digits = colon - start;
+    if (digits < 8 || digits > 10) {
+      return;
+    }
+    int end = Chars.runEnd(text, colon + 1, Chars.WORD, colon + 37);
+    int classes = Chars.classesIn(text, colon + 1, end);
+    if (end - colon == 36 && Chars.hasAll(classes, Chars.UPPER, Chars.LOWER)) {
+      spans.add(start, end, SecretKind.CHAT_TOKEN);
+    }
+  }
+
+  /// Client secrets of Azure's directory: three characters, a digit, `Q~`, 31 to 34 more.
+  private static void azure(CharSequence text, int at, Spans spans) {
+    boolean marked =
+        Chars.at(text, at - 1) == 'Q' && Chars.is(Chars.at(text, at - 2), Chars.DIGIT);
+    int start = at - 5;
+    if (!marked || start < 0) {
+      return;
+    }
+    int end = Chars.runEnd(text, at + 1, Chars.WORD_DOT | Chars.TILDE, at + 40);
+    if (end - at - 1 >= 31
+        && Chars.runEnd(text, start, Chars.ALNUM | Chars.DOT | Chars.UNDERSCORE, at - 2) == at - 2) {
+      spans.add(start, end, SecretKind.AZURE_KEY);
+    }
+  }
+
+  private static int dash(CharSequence text, int at, Spans spans) {
+    int end = Chars.runEnd(text, at, Chars.HYPHEN, at + 6);
+    if (end - at >= 4) {
+      int key = PrivateKeys.match(text, at, spans);
+      return key > 0 ? key : end;
+    }
+    if (end - at == 2 && !Chars.isAlnum(Chars.at(text, at - 1))) {
+      CommandLines.flag(text, at, spans);
+    }
+    return end;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.mlintern.redact;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// Tells from a name (of a variable, a JSON member, a header, a flag) whether its value is a secret
+/// (harness specification §2.4-N).
+final class SecretNames {
+  /// What the name of a value says about it.
+  enum Hint {
+    /// Nothing.
+    NONE,
+    /// The value is a secret unless it is a placeholder.
+    SECRET,
+    /// A password: as [#SECRET], and weak values count too.
+    PASSWORD,
+    /// Just `TOKEN` in capitals: a secret when the value looks like one.
+    SHOUTED_TOKEN,
+    /// Just `token`: mostly a word of the text, seldom a secret.
+    PLAIN_TOKEN,
+    /// Registry log-ins (`auth`, `_auth`): base64 of user and password.
+    LOGIN
+  }
+
+  /// Endings that mean a password whatever stands before them.
+  private static final String[] PASSWORDS = {"password", "passwd", "passphrase", "sshpass"};
+
+  /// Endings that mean a secret whatever stands before them.
+  private static final String[] SECRETS = {
+    "secret", "secretkey", "apikey", "accesskey", "accesskeyid", "privatekey", "signingkey",
+    "encryptionkey", "subscriptionkey", "accountkey", "sharedaccesskey", "servicerolekey",
+    "connectionstring", "webhookurl", "gitlabsession"
+  };
+
+  /// Endings that count only as words of their own.
+  private static final String[] SECRET_WORDS = {
+    "pwd", "credential", "credentials", "appkey", "applicationkey", "authkey", "masterkey",
+    "sharedkey", "hmackey", "storagekey", "adminkey", "servicekey", "clientkey", "kagglekey"
+  };
+
+  /// `<word>pass` is a password with these only: a pass is also something a network does.
+  private static final Set<String> PASS_OF =
+      Set.of(
+          "db", "user", "smtp", "mail", "email", "ftp", "admin", "root", "git", "ssh", "mysql",
+          "postgres", "redis", "login", "proxy", "http", "basic", "auth", "store", "key", "sudo");
+
+  /// `<word>token` is a secret with these only: most tokens here are pieces of text.
+  private static final Set<String> TOKEN_OF =
+      Set.of(
+          "access", "refresh", "session", "auth", "api", "bearer", "bot", "id", "hf", "hub",
+          "github", "gh", "gitlab", "slack", "security", "oauth", "deploy", "upload", "pypi", "npm",
+          "telegram", "discord", "wandb", "huggingface", "service", "secret", "app", "write",
+          "vault", "jwt", "sas", "login", "runner", "registration", "identity", "registry",
+          "databricks", "notion", "replicate", "personal", "admin", "root", "provider");
+
+  /// Words before `TOKEN` that make it one of a tokenizer's or of a page of results.
+  private static final Set<String> TEXT_TOKEN_OF =
+      Set.of(
+          "eos", "pad", "bos", "unk", "mask", "sep", "cls", "image", "video", "audio", "vision",
+          "speech", "text", "next", "stop", "max", "num", "total", "prompt", "special", "start",
+          "end", "begin", "page", "continuation", "cursor", "tool", "fim", "prefix", "suffix",
+          "middle", "im", "think", "image_pad", "boundary", "placeholder", "per", "new", "last",
+          "first", "sentinel", "extra", "reserved", "chat", "user", "assistant", "system");
+
+  /// Words that may follow the telling ending.
+  private static final Set<String> QUALIFIERS =
+      Set.of(
+          "prod", "production", "dev", "test", "testing", "staging", "local", "read", "base", "old",
+          "new", "primary", "secondary", "value", "raw", "b64", "base64", "live", "main", "backup");
+
+  /// Longer names are judged by their end.
+  static final int MOST_LENGTH = 64;
+
+  private SecretNames() {}
+
+  /// Whether an environment variable of this name holds a secret.
+  static boolean isSecretVariable(String name) {
+    return switch (hint(name.toUpperCase(Locale.ROOT))) {
+      case SECRET, PASSWORD, SHOUTED_TOKEN -> true;
+      case NONE, PLAIN_TOKEN, LOGIN -> false;
+    };
+  }
+
+  static Hint hint(String name) {
+    return hint(name, 0, name.length());
+  }
+
+  /// The hint of the name that stands at `start`..`end`.
+  static Hint hint(CharSequence text, int start, int end) {
+    if (!mayTell(text, start, end)) {
+      return Hint.NONE;
+    }
+    var name = Name.of(text, Math.max(start, end - MOST_LENGTH), end);
+    Hint hint = hint(name);
+    for (int i = 0; i < 2 && hint == Hint.NONE && name.dropQualifier(); i++) {
+      hint = hint(name);
+    }
+    return hint;
+  }
+
+  /// Few names end like the telling ones; the rest is not worth a copy.
+  private static boolean mayTell(CharSequence text, int start, int end) {
+    if (end - start < 3) {
+      return false;
+    }
+    return switch (Chars.lower(text.charAt(end - 1))) {
+      case 'd', 'e', 't', 'y', 's', 'l', 'n', 'g', 'h', 'w', 'v', 'k', 'p', '4' -> true;
+      case '0', '1', '2', '3', '5', '6', '7', '8', '9' -> true;
+      default -> false;
+    };
+  }
+
+  private static Hint hint(Name name) {
+    if (name.isWorkingDirectory()) {
+      return Hint.NONE;
+    }
+    for (String ending : PASSWORDS) {
+      if (name.endsWith(ending)) {
+        return Hint.PASSWORD;
+      }
+    }
+    for (String ending : SECRETS) {
+      if (name.endsWith(ending)) {
+        return Hint.SECRET;
+      }
+    }
+    for (String ending : SECRET_WORDS) {
+      if (name.endsWithWords(ending)) {
+        return ending.equals("pwd") ? Hint.PASSWORD : Hint.SECRET;
+      }
+    }
+    if (name.endsWithWords("pass")) {
+      return PASS_OF.contains(name.wordBefore(4)) ? Hint.PASSWORD : Hint.NONE;
+    }
+    if (name.endsWith("token")) {
+      return tokenHint(name);
+    }
+    return name.is("auth") ? Hint.LOGIN : Hint.NONE;
+  }
+
+  private static Hint tokenHint(Name name) {
+    if (!name.endsWithWords("token")) {
+      return TOKEN_OF.contains(name.wordBefore(5)) ? Hint.SECRET : Hint.NONE;
+    }
+    String before = name.wordBefore(5);
+    if (TOKEN_OF.contains(before)) {
+      return TEXT_TOKEN_OF.contains(name.wordBefore(5 + before.length()))
+          ? Hint.NONE
+          : Hint.SECRET;
+    }
+    if (TEXT_TOKEN_OF.contains(before)) {
+      return Hint.NONE;
+    }
+    if (name.isShouted()) {
+      return Hint.SHOUTED_TOKEN;
+    }
+    return name.is("token") ? Hint.PLAIN_TOKEN : Hint.NONE;
+  }
+
+  /// A name in lower case without its separators, with the places where its words begin.
+  private static final class Name {
+    private final StringBuilder letters;
+    private final boolean[] wordStarts;
+    private final boolean shouted;
+
+    private Name(StringBuilder letters, boolean[] wordStarts, boolean shouted) {
+      this.letters = letters;
+      this.wordStarts = wordStarts;
+      this.shouted = shouted;
+    }
+
+    static Name of(CharSequence text, int start, int end) {
+      var letters = new StringBuilder(end - start);
+      boolean[] starts = new boolean[end - start + 1];
+      boolean shouted = true;
+      char before = Chars.NONE;
+      for (int i = start; i < end; i++) {
+        char c = text.charAt(i);
+        if (Chars.isAlnum(c)) {
+          boolean camel = Chars.is(c, Chars.UPPER) && Chars.is(before, Chars.LOWER | Chars.DIGIT);
+          starts[letters.length()] = !Chars.isAlnum(before) || camel;
+          letters.append(Chars.lower(c));
+          shouted &= !Chars.is(c, Chars.LOWER);
+        }
+        before = c;
+      }
+      return new Name(letters, starts, shouted);
+    }
+
+    boolean isShouted() {
+      return shouted;
+    }
+
+    boolean is(String whole) {
+      return letters.length() == whole.length() && endsWith(whole);
+    }
+
+    /// `PWD` and `OLDPWD` are where the shell is.
+    boolean isWorkingDirectory() {
+      return shouted && (is("pwd") || is("oldpwd"));
+    }
+
+    boolean endsWith(String ending) {
+      return Chars.startsWith(letters, letters.length() - ending.length(), ending);
+    }
+
+    boolean endsWithWords(String ending) {
+      return endsWith(ending) && wordStarts[letters.length() - ending.length()];
+    }
+
+    /// The word that ends `back` letters before the end; empty when none does.
+    String wordBefore(int back) {
+      int end = letters.length() - back;
+      int start = end - 1;
+      while (start > 0 && !wordStarts[start]) {
+        start--;
+      }
+      return start < 0 ? "" : letters.substring(start, end);
+    }
+
+    /// Drops a number or a word like `prod` from the end.
+    boolean dropQualifier() {
+      int end = letters.length();
+      while (end > 0 && Chars.is(letters.charAt(end - 1), Chars.DIGIT)) {
+        end--;
+      }
+      if (end == letters.length()) {
+        String last = wordBefore(0);
+        end -= QUALIFIERS.contains(last) ? last.length() : 0;
+      }
+      boolean dropped = end > 0 && end < letters.length();
+      letters.setLength(dropped ? end : letters.length());
+      return dropped;
+    }
+  }
+}

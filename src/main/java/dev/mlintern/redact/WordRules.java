@@ -1,0 +1,48 @@
+package dev.mlintern.redact;
+
+import java.util.Arrays;
+
+/// Finds the rules that may begin at a word by its first two characters, in constant time.
+final class WordRules {
+  private static final WordRule[] NOBODY = {};
+
+  private final WordRule[][] byPair = new WordRule[128 * 128][];
+
+  /// Adds a rule for words that begin with exactly these characters (ASCII, two or more).
+  WordRules add(String beginning, WordRule rule) {
+    addPair(beginning.charAt(0), beginning.charAt(1), rule);
+    return this;
+  }
+
+  /// Adds a rule for words that begin so in any case; `beginning` is in lower case.
+  WordRules addAnyCase(String beginning, WordRule rule) {
+    char first = beginning.charAt(0);
+    char second = beginning.charAt(1);
+    for (char a : new char[] {first, Character.toUpperCase(first)}) {
+      for (char b : new char[] {second, Character.toUpperCase(second)}) {
+        addPair(a, b, rule);
+      }
+    }
+    return this;
+  }
+
+  private void addPair(char first, char second, WordRule rule) {
+    int pair = first << 7 | second;
+    WordRule[] known = byPair[pair] == null ? NOBODY : byPair[pair];
+    if (Arrays.asList(known).contains(rule)) {
+      return;
+    }
+    WordRule[] longer = Arrays.copyOf(known, known.length + 1);
+    longer[known.length] = rule;
+    byPair[pair] = longer;
+  }
+
+  /// The rules to ask about the word that begins with these two characters.
+  WordRule[] startingWith(char first, char second) {
+    if (first >= 128 || second >= 128) {
+      return NOBODY;
+    }
+    WordRule[] rules = byPair[first << 7 | second];
+    return rules == null ? NOBODY : rules;
+  }
+}
