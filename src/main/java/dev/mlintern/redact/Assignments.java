@@ -81,11 +81,13 @@ final class Assignments {
       return new Operator(at, at + (after == '=' ? 2 : 1), ':', false);
     }
 
-    /// An element's name stands between angle brackets, a quoted one before a comma in quotes.
+    /// An element's name stands between angle brackets, a quoted one before a comma in quotes; what
+    /// stands before a colon in an address is a user.
     boolean fits(CharSequence text, NameSpan name) {
       return switch (sign) {
         case '>' -> Chars.at(text, name.start() - 1) == '<';
         case ',' -> name.quoted();
+        case ':' -> !Chars.startsWith(text, name.start() - 3, "://");
         default -> true;
       };
     }

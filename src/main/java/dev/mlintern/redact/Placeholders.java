@@ -38,6 +38,7 @@ final class Placeholders {
   static boolean isPlaceholder(String value) {
     String lower = value.toLowerCase(Locale.ROOT);
     return value.length() < 3
+        || value.startsWith("[REDACTED")
         || isReference(value)
         || isMasked(value)
         || WORDS.contains(lower)
