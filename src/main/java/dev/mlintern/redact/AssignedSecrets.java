@@ -30,10 +30,21 @@ final class AssignedSecrets {
     return Placeholders.isPath(value) || (!address && Placeholders.isPlainAddress(value));
   }
 
+  /// What stands between two literals of a program (`"password=" + value + ";"`): the quote before
+  /// it closed the one and did not open it.
+  static boolean isBetweenLiterals(String value) {
+    int at = Chars.skipBlanks(value, 0, 4);
+    boolean sign = at < value.length() && "+,).;]}%&".indexOf(value.charAt(at)) >= 0;
+    return sign && (at + 1 == value.length() || Chars.isBlank(value.charAt(at + 1)) || at > 0);
+  }
+
   /// A text that a program fills in, with nothing secret besides.
   static boolean isTemplate(String value) {
     boolean slots =
-        value.startsWith("${") || value.startsWith("{") || value.startsWith("[REDACTED");
+        value.startsWith("${")
+            || value.startsWith("{")
+            || value.startsWith("[REDACTED")
+            || value.startsWith("%s");
     return slots && !SecretLooks.isRandom(Templates.withoutSlots(value), 12);
   }
 }

@@ -171,7 +171,8 @@ final class Assignments {
       boolean mayBreakLine = name.quoted() && operator.sign() == ':';
       AssignedValue value =
           AssignedValue.read(text, operator.valueStart(), ending(), mayBreakLine);
-      if (value.isEmpty()) {
+      boolean element = operator.sign() == '>';
+      if (value.isEmpty() || element && !Chars.startsWith(text, value.end(), "</")) {
         return null;
       }
       if (isSecret(value)) {
@@ -244,6 +245,7 @@ final class Assignments {
     private static boolean isQuotedSecret(AssignedValue span, String value) {
       boolean endsInSlot = span.formatted() && value.endsWith("}");
       return !AssignedSecrets.isTemplate(value)
+          && !AssignedSecrets.isBetweenLiterals(value)
           && (!endsInSlot || SecretLooks.isRandom(Templates.withoutSlots(value), 12));
     }
 
@@ -254,7 +256,8 @@ final class Assignments {
       if (isShellStyle() || isParameter()) {
         return !SecretLooks.isCall(value);
       }
-      if (value.startsWith("[") || value.startsWith("(") || value.startsWith("{")) {
+      boolean bracket = value.startsWith("(") || value.startsWith("{") || value.indexOf('[') >= 0;
+      if (bracket) {
         return false;
       }
       if (operator.sign() == ':') {
@@ -263,8 +266,8 @@ final class Assignments {
       if (!Placeholders.isCode(value)) {
         return true;
       }
-      return hint == Hint.PASSWORD && isAlone(span) && Placeholders.hasDigit(value)
-          && value.indexOf('(') < 0 && value.indexOf('.') < 0 && value.indexOf('[') < 0;
+      boolean path = value.indexOf('(') >= 0 || value.indexOf('.') >= 0;
+      return hint == Hint.PASSWORD && isAlone(span) && Placeholders.hasDigit(value) && !path;
     }
 
     private static boolean isNoWord(String value) {
@@ -279,8 +282,7 @@ final class Assignments {
     /// A type in a declaration (`credentials: Credentials`), not a word of a configuration.
     private static boolean isTypeName(String value) {
       boolean word = Chars.is(value.charAt(0), Chars.LOWER) && value.indexOf('.') < 0;
-      return value.indexOf('(') >= 0
-          || Placeholders.isCode(value) && (!word || value.indexOf('[') >= 0);
+      return value.indexOf('(') >= 0 || Placeholders.isCode(value) && !word;
     }
 
     /// Whether name and value are all that stands on their line.

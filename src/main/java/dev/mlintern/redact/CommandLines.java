@@ -36,7 +36,7 @@ final class CommandLines {
       return false;
     }
     if (quoted) {
-      return value.length() >= 4;
+      return value.length() >= 4 && !AssignedSecrets.isBetweenLiterals(value);
     }
     if (SecretLooks.isCall(value)) {
       return false;

@@ -112,7 +112,8 @@ final class HeaderRules {
       CharSequence text, int start, int end, int nameStart, Spans spans) {
     String value = text.subSequence(start, end).toString();
     int equals = value.indexOf('=');
-    if (equals > 0 && value.length() - equals > 6 && !Placeholders.isReference(value)) {
+    boolean pair = equals > 0 && value.length() - equals > 6;
+    if (pair && !Placeholders.isReference(value) && !AssignedSecrets.isBetweenLiterals(value)) {
       spans.add(start, end, SecretKind.COOKIE, nameStart);
     }
   }

@@ -12,7 +12,7 @@ final class Placeholders {
           "boolean", "int", "integer", "float", "number", "object", "bytes", "undefined", "required",
           "hidden", "include", "omit", "same-origin", "read", "write", "yes", "no", "on", "off",
           "empty", "default", "unset", "unknown", "todo", "tbd", "n/a", "secret", "password",
-          "passwd", "passphrase", "token", "key", "value", "text", "test", "auto", "prompt", "disabled",
+          "pass", "passwd", "passphrase", "token", "key", "value", "text", "test", "auto", "prompt", "disabled",
           "enabled", "missing", "invalid", "valid", "present", "set", "not-set", "self", "this",
           "secretstr", "basic", "bearer", "apikey", "credentials", "credential", "localhost",
           "postgres");
