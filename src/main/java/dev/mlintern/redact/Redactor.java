@@ -51,6 +51,17 @@ public final class Redactor {
     return unsettled(tally);
   }
 
+  /// As [#redact(String, RedactionTally)] for a line that is one JSON object or array; empty for any
+  /// other line.
+  Optional<String> redactJsonLine(String line, RedactionTally tally) {
+    return JsonText.parse(line)
+        .map(
+            json -> {
+              JsonValue redacted = redactJson(json, tally);
+              return redacted == json ? line : JsonText.rewritten(line, redacted);
+            });
+  }
+
   /// The value without its secrets; the same instance when it has none.
   public JsonValue redactJson(JsonValue value) {
     return redactJson(value, new RedactionTally());
