@@ -16,7 +16,6 @@ import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// All tools of the product, in the order they are listed, ready to run.
 final class Toolbox {
@@ -47,7 +46,7 @@ final class Toolbox {
     return new ToolRunner(
         everything(settings).select(selection),
         Duration.ofMillis(seconds.movePointRight(3).longValue()),
-        UnaryOperator.identity());
+        new OwnSecrets(settings));
   }
 
   /// What the environment says about the tools to serve.

@@ -32,20 +32,7 @@ public final class HubToken {
   /// The token file: `HF_TOKEN_PATH`, else `token` in `HF_HOME`, else in
   /// `$XDG_CACHE_HOME/huggingface`, else in `~/.cache/huggingface`.
   public static Path file(Settings settings) {
-    return settings
-        .path(Setting.HF_TOKEN_PATH)
-        .orElseGet(
-            () ->
-                settings
-                    .path(Setting.HF_HOME)
-                    .orElseGet(() -> cache(settings).resolve("huggingface"))
-                    .resolve("token"));
-  }
-
-  private static Path cache(Settings settings) {
-    return settings
-        .path(Setting.XDG_CACHE_HOME)
-        .orElseGet(() -> settings.userHome().resolve(".cache"));
+    return settings.tokenFile();
   }
 
   private static Optional<String> fromVariable(Settings settings, Setting setting) {

@@ -87,6 +87,28 @@ public record Settings(Map<Setting, String> values, Path userHome) {
     return path(Setting.ML_INTERN_HOME).orElseThrow();
   }
 
+  /// Hugging Face's folder: `HF_HOME`, else `huggingface` in `$XDG_CACHE_HOME` or `~/.cache`.
+  public Path huggingFaceHome() {
+    return path(Setting.HF_HOME)
+        .orElseGet(
+            () ->
+                path(Setting.XDG_CACHE_HOME)
+                    .orElseGet(() -> userHome.resolve(".cache"))
+                    .resolve("huggingface"));
+  }
+
+  /// The file `hf auth login` writes the token to: `HF_TOKEN_PATH`, else `token` in Hugging Face's
+  /// folder.
+  public Path tokenFile() {
+    return path(Setting.HF_TOKEN_PATH).orElseGet(() -> huggingFaceHome().resolve("token"));
+  }
+
+  /// Every variable of this process, for the one use that needs them all: knowing which values are
+  /// secrets.
+  public static Map<String, String> variables() {
+    return Map.copyOf(System.getenv());
+  }
+
   private Path expandHome(String value) {
     if (value.equals("~")) {
       return userHome;
