@@ -96,7 +96,7 @@ final class HitLine {
             .toLowerCase(java.util.Locale.ROOT);
     Optional<String> hardware =
         RepoFacts.text(repo.json().path("runtime").path("hardware").path("current"));
-    Optional<String> says = repo.card("short_description").or(() -> repo.card("title"));
+    Optional<String> about = about(repo);
     return Stream.concat(
         Stream.of(
             repo.id(),
@@ -104,7 +104,16 @@ final class HitLine {
             hardware.map(flavor -> state + " on " + flavor).orElse(state),
             count(repo, "likes"),
             updated(repo)),
-        says.stream());
+        about.stream());
+  }
+
+  /// Its own words first; a search by meaning has them outside the card.
+  private static Optional<String> about(RepoFacts repo) {
+    return repo.card("short_description")
+        .or(() -> repo.text("shortDescription"))
+        .or(() -> repo.text("ai_short_description"))
+        .or(() -> repo.card("title"))
+        .or(() -> repo.text("title"));
   }
 
   private static String parameters(RepoFacts repo) {

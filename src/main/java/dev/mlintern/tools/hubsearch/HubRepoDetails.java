@@ -9,6 +9,7 @@ import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.JobHardware;
+import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.ReplyText;
 import dev.mlintern.tools.Subtasks;
 import dev.mlintern.tools.Subtasks.Outcome;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// `hub_repo_details`: what there is to know before using a repository, for one or many at once.
@@ -81,7 +81,7 @@ public final class HubRepoDetails implements Tool {
   private Map<String, Outcome<RepoSnapshot>> read(
       List<String> ids, Set<Section> sections, ToolCall call, Subtasks subtasks)
       throws InterruptedException {
-    var done = new AtomicInteger();
+    var counter = new Counter(call.progress(), ids.size());
     var started = new LinkedHashMap<String, Subtask<RepoSnapshot>>();
     for (String id : ids) {
       started.put(
@@ -89,8 +89,7 @@ public final class HubRepoDetails implements Tool {
           subtasks.start(
               () -> {
                 RepoSnapshot snapshot = read(id, sections, call);
-                call.progress()
-                    .report(done.incrementAndGet(), OptionalDouble.of(ids.size()), "read " + id);
+                counter.read(snapshot.facts().id());
                 return snapshot;
               }));
     }
@@ -160,5 +159,22 @@ public final class HubRepoDetails implements Tool {
     int usual = Math.max(ReplyText.DEFAULT_MAX_CHARS, CHARS_AMONG_MANY * repos);
     return Math.clamp(
         arguments.integer("max_chars", usual), LEAST_CHARS, ReplyText.LARGEST_MAX_CHARS);
+  }
+
+  /// Reports repositories as they come in, one at a time: progress never goes back.
+  private static final class Counter {
+    private final Progress progress;
+    private final int total;
+    private int done;
+
+    Counter(Progress progress, int total) {
+      this.progress = progress;
+      this.total = total;
+    }
+
+    synchronized void read(String id) {
+      done++;
+      progress.report(done, OptionalDouble.of(total), "read " + id);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.mlintern.tools.hubsearch;
 
 import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpRequest;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubFault;
@@ -15,12 +16,12 @@ import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+import org.slf4j.LoggerFactory;
 
 /// `hub_repo_search`: finds models, datasets and Spaces, one short line a hit, all types at once.
 public final class HubRepoSearch implements Tool {
@@ -42,32 +43,55 @@ public final class HubRepoSearch implements Tool {
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
     SearchQuery query = SearchQuery.of(call.arguments());
-    Map<RepoType, Outcome<HubPage>> pages = search(query, call.scope());
-    SearchAnswer answer = new SearchAnswer(query, pages, hub.endpoint());
-    if (answer.isEmpty()) {
-      Optional<String> word = lessSpecific(query);
-      if (word.isPresent()) {
-        SearchQuery wider = query.withQuery(word.get());
-        return new SearchAnswer(wider, search(wider, call.scope()), hub.endpoint())
-            .insteadOf(query);
-      }
+    CallScope scope = call.scope();
+    SearchAnswer answer = answer(query, type -> page(type, query.forType(type), scope));
+    Optional<String> word = answer.isEmpty() ? query.longestWordOfMany() : Optional.empty();
+    if (word.isEmpty()) {
+      return answer.result();
     }
-    return answer.result();
+    SearchQuery wider = query.withQuery(word.get());
+    return answer(wider, type -> widerPage(type, query, wider, scope)).insteadOf(query);
   }
 
-  private Map<RepoType, Outcome<HubPage>> search(SearchQuery query, CallScope scope)
+  private SearchAnswer answer(SearchQuery query, Function<RepoType, HubPage> search)
       throws InterruptedException {
     try (var subtasks = new Subtasks()) {
       var started = new EnumMap<RepoType, Subtask<HubPage>>(RepoType.class);
       for (RepoType type : query.types()) {
-        started.put(type, subtasks.start(() -> page(type, query.forType(type), scope)));
+        started.put(type, subtasks.start(() -> search.apply(type)));
       }
       var pages = new EnumMap<RepoType, Outcome<HubPage>>(RepoType.class);
       for (var entry : started.entrySet()) {
         pages.put(entry.getKey(), entry.getValue().outcome());
       }
-      return pages;
+      return new SearchAnswer(query, pages, hub.endpoint());
     }
+  }
+
+  /// Spaces are found by what they do, where the Hub offers that; their ids say little. The rest by
+  /// one word.
+  private HubPage widerPage(RepoType type, SearchQuery asked, SearchQuery wider, CallScope scope) {
+    if (type == RepoType.SPACE && asked.isQueryOnly()) {
+      try {
+        return byMeaning(asked, scope);
+      } catch (HubException e) {
+        // Not every Hub has this route, which is in no documentation.
+        LoggerFactory.getLogger(HubRepoSearch.class).debug("no search by meaning", e);
+      }
+    }
+    return page(type, wider.forType(type), scope);
+  }
+
+  /// `GET /api/spaces/semantic-search`: seen in a recording only, so not verified live.
+  private HubPage byMeaning(SearchQuery asked, CallScope scope) {
+    HttpUrl address =
+        hub.addresses()
+            .api(RepoType.SPACE.apiSegment(), "semantic-search")
+            .addQueryParameter("q", asked.query().orElseThrow())
+            .build();
+    HubPage page = hub.page(HttpRequest.get(address), scope);
+    return new HubPage(
+        page.items().stream().limit(asked.limit()).toList(), Optional.empty(), page.total());
   }
 
   private HubPage page(RepoType type, RepoQuery query, CallScope scope) {
@@ -80,15 +104,5 @@ public final class HubRepoSearch implements Tool {
       }
       throw e;
     }
-  }
-
-  /// The longest word of a query of several, for a second try: the Hub wants all of them in the id.
-  private static Optional<String> lessSpecific(SearchQuery query) {
-    return query
-        .query()
-        .filter(_ -> query.cursor().isEmpty())
-        .map(words -> words.split("[\\s,]+"))
-        .filter(words -> words.length > 1)
-        .flatMap(words -> Stream.of(words).max(Comparator.comparingInt(String::length)));
   }
 }

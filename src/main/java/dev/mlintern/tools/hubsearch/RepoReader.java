@@ -13,6 +13,7 @@ import dev.mlintern.hub.RepoType;
 import dev.mlintern.tools.Subtasks;
 import dev.mlintern.tools.Subtasks.Outcome;
 import dev.mlintern.tools.Subtasks.Subtask;
+import dev.mlintern.tools.ToolFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +34,12 @@ final class RepoReader {
 
   /// How long other types may take once the first one has answered.
   private static final Duration PATIENCE_FOR_OTHERS = Duration.ofSeconds(1);
+
+  /// How long files, config and card may take once the description is there.
+  private static final Duration PATIENCE_FOR_PARTS = Duration.ofSeconds(10);
+
+  private static final String TOO_SLOW =
+      "it did not come within " + PATIENCE_FOR_PARTS.toSeconds() + " s; try again later.";
 
   private final HubClient hub;
   private final HubRepos repos;
@@ -144,7 +151,7 @@ final class RepoReader {
     RepoSnapshot with(RepoInfo info, List<RepoType> alsoTypes) throws InterruptedException {
       Optional<Outcome<FileListing>> listing = outcome(files);
       if (listing.isEmpty() && needsFiles(info)) {
-        listing = Optional.of(subtasks.start(this::tree).outcome());
+        listing = Optional.of(outcome(subtasks.start(this::tree)));
       }
       return new RepoSnapshot(question, info, listing, outcome(config), outcome(card), alsoTypes);
     }
@@ -158,7 +165,12 @@ final class RepoReader {
 
     private static <T> Optional<Outcome<T>> outcome(Optional<Subtask<T>> part)
         throws InterruptedException {
-      return part.isEmpty() ? Optional.empty() : Optional.of(part.get().outcome());
+      return part.isEmpty() ? Optional.empty() : Optional.of(outcome(part.get()));
+    }
+
+    private static <T> Outcome<T> outcome(Subtask<T> part) throws InterruptedException {
+      return part.outcomeWithin(PATIENCE_FOR_PARTS)
+          .orElseGet(() -> new Outcome.Failed<>(new ToolFailure(TOO_SLOW)));
     }
 
     private FileListing tree() {

@@ -46,11 +46,18 @@ record SearchAnswer(SearchQuery query, Map<RepoType, Outcome<HubPage>> pages, Ht
   /// The answer to a second, wider search after the first found nothing.
   ToolResult insteadOf(SearchQuery asked) {
     ReplyText text = start(asked);
-    text.line("Nothing found. Tried \"" + query.query().orElse("") + "\" alone instead:");
+    text.line("Nothing found. " + second(asked));
     failures().forEach(text::line);
     hits(text);
     text.line(advice(asked));
     return ToolResult.ok(text.toString());
+  }
+
+  private String second(SearchQuery asked) {
+    String word = "Second try with \"" + query.query().orElse("") + "\" alone";
+    return asked.types().contains(RepoType.SPACE) && asked.isQueryOnly()
+        ? word + " (Spaces: by meaning, where the Hub can):"
+        : word + ":";
   }
 
   private ReplyText start() {

@@ -7,6 +7,7 @@ import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One search as asked, and the address it has for each repository type (spec hub-api §9.2).
 record SearchQuery(
@@ -95,6 +97,24 @@ record SearchQuery(
   /// Libraries are written in lower case without blanks; an underscore can be part of the name.
   private static String library(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("\\s+", "-");
+  }
+
+  /// The longest word of a query of several, for a second try: the Hub wants all of them in the id.
+  Optional<String> longestWordOfMany() {
+    return query
+        .filter(_ -> cursor.isEmpty())
+        .map(words -> words.split("[\\s,]+"))
+        .filter(words -> words.length > 1)
+        .flatMap(words -> Stream.of(words).max(Comparator.comparingInt(String::length)));
+  }
+
+  /// Whether nothing but words narrows the search.
+  boolean isQueryOnly() {
+    return query.isPresent()
+        && author.isEmpty()
+        && filters.isEmpty()
+        && library.isEmpty()
+        && cursor.isEmpty();
   }
 
   /// The same search for other words.

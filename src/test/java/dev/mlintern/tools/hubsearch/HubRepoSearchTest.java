@@ -367,7 +367,38 @@ class HubRepoSearchTest {
     assertThat(hub.requests(MODELS).stream().map(url -> url.queryParameter("search")))
         .containsExactly("tweets sentiment-analysis xx", "sentiment-analysis");
     assertThat(result.text())
-        .contains("Search: \"tweets sentiment-analysis xx\"", "Tried \"sentiment-analysis\" alone");
+        .contains("Search: \"tweets sentiment-analysis xx\"", "with \"sentiment-analysis\" alone:");
+  }
+
+  @Test
+  void spacesWithoutAHitAreTriedAgainByMeaning() throws Exception {
+    hub.json(SPACES, "[]")
+        .json(
+            "/api/spaces/semantic-search",
+            """
+            [{"id":"ginipick/FLUXllama","sdk":"gradio","likes":378,"title":"FLUXllama",
+              "lastModified":"2025-05-21T13:20:06.000Z","shortDescription":"4-bit FLUX",
+              "runtime":{"stage":"RUNNING","hardware":{"current":"zero-a10g"}}}]
+            """);
+
+    ToolResult result = hub.search("{\"query\":\"pictures from text\",\"repo_types\":[\"space\"]}");
+
+    assertThat(hub.requests("/api/spaces/semantic-search").getFirst().queryParameter("q"))
+        .isEqualTo("pictures from text");
+    assertThat(result.text())
+        .contains(
+            "(Spaces: by meaning",
+            "FLUXllama\tgradio\trunning on zero-a10g\t378\t2025-05-21\t4-bit FLUX");
+  }
+
+  @Test
+  void aHubWithoutSearchByMeaningIsAskedForOneWord() throws Exception {
+    hub.json(SPACES, "[]");
+
+    ToolResult result = hub.search("{\"query\":\"pictures from text\",\"repo_types\":[\"space\"]}");
+
+    assertThat(result.isError()).isFalse();
+    assertThat(hub.requests(SPACES).getLast().queryParameter("search")).isEqualTo("pictures");
   }
 
   @Test

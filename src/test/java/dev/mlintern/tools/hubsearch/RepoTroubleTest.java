@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mlintern.tools.ToolResult;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,5 +248,55 @@ class RepoTroubleTest {
 
     assertThat(result.isError()).isFalse();
     assertThat(result.text()).contains("(model)", "licence not stated", "size: not known");
+  }
+
+  @Test
+  void aRepositoryThatDoesNotAnswerInTimeDoesNotTakeTheOthersAlong() throws Exception {
+    try (var slow = ScriptedHub.start(home, Duration.ofSeconds(2))) {
+      slow.silent("/api/models/a/slow").json("/api/models/a/good", "{\"id\":\"a/good\"}");
+
+      ToolResult result =
+          slow.details("{\"repo_ids\":[\"a/slow\",\"a/good\"],\"repo_type\":\"model\"}");
+
+      assertThat(result.isError()).isFalse();
+      assertThat(result.text()).contains("NOT READ a/slow: ", "in time", "# a/good (model)");
+    }
+  }
+
+  @Test
+  void aCancelledCallEndsAtOnce() throws Exception {
+    hub.silent("/api/models/a/slow");
+    var ended = new CompletableFuture<Throwable>();
+    Thread call =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    hub.details("{\"repo_ids\":[\"a/slow\"]}");
+                    ended.complete(null);
+                  } catch (InterruptedException e) {
+                    ended.complete(e);
+                  }
+                });
+    while (hub.requests("/api/models/a/slow").isEmpty()) {
+      Thread.sleep(10);
+    }
+
+    call.interrupt();
+
+    assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void everyRepositoryReadIsProgress() throws Exception {
+    var reported = Collections.synchronizedList(new ArrayList<String>());
+
+    hub.call(
+        "hub_repo_details",
+        "{\"repo_ids\":[\"a/good\"],\"repo_type\":\"model\"}",
+        (done, total, message) ->
+            reported.add(done + " of " + total.getAsDouble() + " " + message));
+
+    assertThat(reported).containsExactly("1.0 of 1.0 read a/good");
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -29,13 +30,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// A Hub over real HTTP whose answers a test writes down by path; any other repository or file is
 /// missing, answered as the Hub does for a caller with a token.
 final class ScriptedHub implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   private final MockWebServer server = new MockWebServer();
   private final Map<String, MockResponse> answers = new LinkedHashMap<>();
   private final List<HttpUrl> asked = Collections.synchronizedList(new ArrayList<>());
   private final HttpStack http;
   private final ToolRunner runner;
 
-  private ScriptedHub(Path home, Map<String, String> environment) throws IOException {
+  private ScriptedHub(Path home, Map<String, String> environment, Duration limit)
+      throws IOException {
     server.setDispatcher(
         new Dispatcher() {
           @Override
@@ -52,16 +56,20 @@ final class ScriptedHub implements AutoCloseable {
     http = HttpStack.create(settings, HubCredentials.of(settings));
     HubClient hub = HubClient.create(settings, http);
     var tools = List.of(new HubRepoSearch(hub), new HubRepoDetails(hub, settings));
-    runner =
-        new ToolRunner(ToolCatalogue.of(tools), Duration.ofSeconds(20), UnaryOperator.identity());
+    runner = new ToolRunner(ToolCatalogue.of(tools), limit, UnaryOperator.identity());
   }
 
   static ScriptedHub start(Path home) throws IOException {
-    return new ScriptedHub(home, Map.of());
+    return new ScriptedHub(home, Map.of(), LIMIT);
   }
 
   static ScriptedHub start(Path home, Map<String, String> environment) throws IOException {
-    return new ScriptedHub(home, environment);
+    return new ScriptedHub(home, environment, LIMIT);
+  }
+
+  /// A Hub whose callers have this long for a call.
+  static ScriptedHub start(Path home, Duration limit) throws IOException {
+    return new ScriptedHub(home, Map.of(), limit);
   }
 
   /// Base address, with a slash at the end.
@@ -134,7 +142,16 @@ final class ScriptedHub implements AutoCloseable {
 
   /// Calls a tool as a door does, arguments as the model writes them.
   ToolResult call(String tool, String arguments) throws InterruptedException {
-    return runner.run(tool, Optional.of(JsonMapper.shared().readTree(arguments)), Progress.NONE);
+    return call(tool, arguments, Progress.NONE);
+  }
+
+  ToolResult call(String tool, String arguments, Progress progress) throws InterruptedException {
+    return runner.run(tool, Optional.of(JsonMapper.shared().readTree(arguments)), progress);
+  }
+
+  /// A path that answers long after everybody gave up.
+  ScriptedHub silent(String path) {
+    return on(path, new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).build());
   }
 
   ToolResult search(String arguments) throws InterruptedException {
