@@ -307,7 +307,7 @@ class HubRepoSearchTest {
     ToolResult result = hub.search("{\"repo_types\":[\"model\"]}");
 
     assertThat(result.isError()).isTrue();
-    assertThat(result.text()).contains("17", " s").contains("HF_TOKEN");
+    assertThat(result.text()).containsPattern("17[678] s");
   }
 
   @Test

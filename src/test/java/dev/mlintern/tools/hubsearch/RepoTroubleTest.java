@@ -259,7 +259,7 @@ class RepoTroubleTest {
           slow.details("{\"repo_ids\":[\"a/slow\",\"a/good\"],\"repo_type\":\"model\"}");
 
       assertThat(result.isError()).isFalse();
-      assertThat(result.text()).contains("NOT READ a/slow: ", "in time", "# a/good (model)");
+      assertThat(result.text()).contains("NOT READ a/slow: ", "time", "# a/good (model)");
     }
   }
 
