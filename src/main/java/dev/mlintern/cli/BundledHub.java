@@ -2,7 +2,6 @@ package dev.mlintern.cli;
 
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.settings.Setting;
-import dev.mlintern.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The embedded Hub over the few repos in this jar, in a temporary folder that goes away with it.
 final class BundledHub implements AutoCloseable {
@@ -91,14 +89,6 @@ final class BundledHub implements AutoCloseable {
         Setting.HF_HOME, folder.resolve("hf").toString(),
         Setting.ML_INTERN_HOME, folder.resolve("state").toString(),
         Setting.NO_PROXY, "*");
-  }
-
-  /// The same for a program in this process.
-  Settings asSettings() {
-    Map<String, String> environment =
-        settings().entrySet().stream()
-            .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
-    return Settings.of(environment, folder);
   }
 
   @Override

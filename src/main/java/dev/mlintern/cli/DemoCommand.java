@@ -4,10 +4,7 @@ import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void converse(DemoScreen screen, BundledHub hub) throws IOException {
     long starting = System.nanoTime();
-    try (ChildServer server = ChildServer.start(serverCommand(), environment(hub))) {
+    try (ChildServer server = ChildServer.start(OwnProgram.commandLine("mcp"), environment(hub))) {
       server.initialize();
       screen.step("The MCP server, started as Claude Code starts it", since(starting));
       screen.note("tools: " + String.join(", ", server.toolNames()));
@@ -82,27 +79,42 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void inspectRaw(DemoScreen screen, ChildServer server) throws IOException {
-    JsonObject arguments = JsonObject.builder().put("dataset", RAW).build();
-    long begun = System.nanoTime();
-    String answer = server.call("hf_inspect_dataset", arguments);
-    screen.step("hf_inspect_dataset " + arguments.toJson(), since(begun));
-    screen.quote(answer, QUOTED_LINES);
+    String answer = inspect(screen, server, RAW);
+    screen.quote(before(answer, "## "), QUOTED_LINES);
     List<String> problems = section(answer, "Problems");
     if (problems.isEmpty()) {
       throw new IOException("the audit of " + RAW + " names no problem, but there are some");
     }
-    screen.note("");
-    screen.finding("Not ready for training. What the audit found:");
-    problems.forEach(screen::note);
+    screen.finding("Not ready for training:");
+    problems.forEach(screen::item);
+    screen.finding("How it can be used:");
+    verdicts(answer).forEach(screen::item);
   }
 
   private static void inspectClean(DemoScreen screen, ChildServer server) throws IOException {
-    JsonObject arguments = JsonObject.builder().put("dataset", CLEAN).build();
+    String answer = inspect(screen, server, CLEAN);
+    screen.good("Ready as it is:");
+    verdicts(answer).forEach(screen::item);
+  }
+
+  private static String inspect(DemoScreen screen, ChildServer server, String dataset)
+      throws IOException {
+    JsonObject arguments = JsonObject.builder().put("dataset", dataset).build();
     long begun = System.nanoTime();
     String answer = server.call("hf_inspect_dataset", arguments);
     screen.step("hf_inspect_dataset " + arguments.toJson(), since(begun));
-    screen.good("The cleaned one is:");
-    section(answer, "Training fit").forEach(screen::note);
+    return answer;
+  }
+
+  /// What the dataset can train; what it cannot is a long list.
+  private static List<String> verdicts(String answer) {
+    return section(answer, "Training fit").stream()
+        .filter(line -> !line.startsWith("- Does not fit"))
+        .toList();
+  }
+
+  private static String before(String answer, String line) {
+    return answer.lines().takeWhile(l -> !l.startsWith(line)).collect(Collectors.joining("\n"));
   }
 
   /// The lines below a heading of the answer.
@@ -119,32 +131,6 @@ final class DemoCommand implements Callable<Integer> {
   private static Map<String, String> environment(BundledHub hub) {
     return hub.settings().entrySet().stream()
         .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
-  }
-
-  /// This very process once more, as `mcp`: same JVM, same options, same jar.
-  private static List<String> serverCommand() throws IOException {
-    ProcessHandle.Info self = ProcessHandle.current().info();
-    String java =
-        self.command().orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    List<String> command = new ArrayList<>(List.of(java));
-    List<String> arguments = List.of(self.arguments().orElse(new String[0]));
-    int jar = arguments.indexOf("-jar");
-    if (jar >= 0 && jar + 1 < arguments.size()) {
-      command.addAll(arguments.subList(0, jar + 2));
-    } else {
-      command.addAll(List.of("-jar", ownJar()));
-    }
-    command.add("mcp");
-    return command;
-  }
-
-  private static String ownJar() throws IOException {
-    try {
-      return Path.of(DemoCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new IOException("cannot find the jar this program runs from", e);
-    }
   }
 
   private static Duration since(long nanos) {

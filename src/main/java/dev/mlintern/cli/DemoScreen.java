@@ -2,6 +2,7 @@ package dev.mlintern.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 
 /// What the demo shows: numbered steps with their times, and quoted answers. Colours only in a
@@ -9,6 +10,7 @@ import picocli.CommandLine.Help.Ansi;
 final class DemoScreen {
   private static final int WIDTH = 100;
   private static final int TIME_WIDTH = 9;
+  private static final String INDENT = "   ";
 
   private final PrintWriter out;
   private final Ansi ansi;
@@ -38,26 +40,41 @@ final class DemoScreen {
   }
 
   void note(String text) {
-    line("   " + text);
+    line(INDENT + text);
+  }
+
+  /// A line of a list, wrapped at blanks.
+  void item(String text) {
+    String rest = text;
+    String indent = INDENT;
+    while (indent.length() + rest.length() > WIDTH) {
+      int room = WIDTH - indent.length();
+      int blank = rest.lastIndexOf(' ', room);
+      int end = blank > 0 ? blank : room;
+      line(indent + rest.substring(0, end));
+      rest = rest.substring(end).strip();
+      indent = INDENT + "  ";
+    }
+    line(indent + rest);
   }
 
   /// The beginning of an answer, as it came.
   void quote(String text, int maxLines) {
-    String[] lines = text.strip().split("\n", -1);
-    for (int i = 0; i < Math.min(lines.length, maxLines); i++) {
-      line("   " + styled("faint", "│") + " " + cut(lines[i]));
+    List<String> lines = Columns.aligned(text.strip().lines().toList());
+    for (String line : lines.subList(0, Math.min(lines.size(), maxLines))) {
+      line(INDENT + styled("faint", "│") + " " + cut(line));
     }
-    if (lines.length > maxLines) {
-      line("   " + styled("faint", "│ … " + (lines.length - maxLines) + " more lines"));
+    if (lines.size() > maxLines) {
+      line(INDENT + styled("faint", "│ … " + (lines.size() - maxLines) + " more lines"));
     }
   }
 
   void finding(String text) {
-    line("   " + styled("bold,fg(yellow)", "▶ " + text));
+    line(INDENT + styled("bold,fg(yellow)", "▶ " + text));
   }
 
   void good(String text) {
-    line("   " + styled("bold,fg(green)", "✔ " + text));
+    line(INDENT + styled("bold,fg(green)", "✔ " + text));
   }
 
   void heading(String text) {
@@ -66,7 +83,7 @@ final class DemoScreen {
   }
 
   void command(String text) {
-    line("   " + styled("fg(cyan)", text));
+    line(INDENT + styled("fg(cyan)", text));
   }
 
   private static String cut(String text) {

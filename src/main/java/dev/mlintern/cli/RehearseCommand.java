@@ -1,15 +1,20 @@
 package dev.mlintern.cli;
 
 import dev.mlintern.mcp.McpDoor;
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.ToolRunner;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +22,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `ml-intern rehearse`: does once, without network and without output, what a session does: the
 /// handshake, a list of the tools, some calls against the bundled Hub, the first step of a TLS
 /// connection. The launcher records the AOT cache from it; nobody else needs it.
+///
+/// The Hub runs in a process of its own: what the server does not need would only make the cache,
+/// and with it the server's memory, larger.
 @Command(name = "rehearse", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -42,16 +51,50 @@ final class RehearseCommand implements Callable<Integer> {
       "arguments":{"dataset":"demo-lab/support-chats"}}}
       """;
 
+  @Option(names = "--serve-hub", hidden = true)
+  private boolean servesHub;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (BundledHub hub = BundledHub.start()) {
-      rehearse(Toolbox.runner(hub.asSettings(), Toolbox.selection(hub.asSettings())));
+    if (servesHub) {
+      serveHub();
+      return 0;
+    }
+    Process hub =
+        new ProcessBuilder(OwnProgram.commandLine("rehearse", "--serve-hub"))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader addresses = hub.inputReader(StandardCharsets.UTF_8)) {
+      rehearse(settings(addresses.readLine(), addresses.readLine()));
+    } finally {
+      hub.getOutputStream().close();
+      hub.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      hub.destroyForcibly();
     }
     greetOverTls();
     return 0;
   }
 
-  private static void rehearse(ToolRunner runner) throws IOException, InterruptedException {
+  /// Prints the Hub's and its viewer's address, then serves until the input ends.
+  private static void serveHub() throws IOException {
+    try (BundledHub hub = BundledHub.start()) {
+      System.out.println(hub.settings().get(Setting.HF_ENDPOINT));
+      System.out.println(hub.settings().get(Setting.ML_INTERN_DATASETS_SERVER));
+      System.in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  /// Settings that know the two addresses and nothing of this machine: no token, no proxy.
+  private static Settings settings(String hub, String viewer) throws IOException {
+    if (hub == null || viewer == null) {
+      throw new IOException("the Hub for the rehearsal did not start");
+    }
+    Path nowhere = Path.of(System.getProperty("java.io.tmpdir"), "ml-intern-rehearsal");
+    return Settings.of(Map.of("HF_ENDPOINT", hub, "ML_INTERN_DATASETS_SERVER", viewer), nowhere);
+  }
+
+  private static void rehearse(Settings settings) throws IOException, InterruptedException {
+    ToolRunner runner = Toolbox.runner(settings, Toolbox.selection(settings));
     long requests = SESSION.lines().filter(line -> line.contains("\"id\"")).count();
     var answers = new CountDownLatch(Math.toIntExact(requests));
     var in = new PipedInputStream(1 << 16);

@@ -2,6 +2,7 @@ package dev.mlintern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mlintern.settings.Setting;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class BundledReposTest {
   void theHubServesThemAndLeavesNothingBehind() throws IOException {
     Path state;
     try (BundledHub hub = BundledHub.start()) {
-      state = hub.asSettings().stateDirectory().getParent();
+      state = Path.of(hub.settings().get(Setting.ML_INTERN_HOME)).getParent();
 
       assertThat(Path.of(state.toString(), "hub/datasets/demo-lab/support-chats")).exists();
       assertThat(BundledHub.count("models")).isEqualTo(3);

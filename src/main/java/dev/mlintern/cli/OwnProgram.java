@@ -1,0 +1,40 @@
+package dev.mlintern.cli;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How to start this very program once more: same JVM, same options, same jar.
+final class OwnProgram {
+  private OwnProgram() {}
+
+  static List<String> commandLine(String... arguments) throws IOException {
+    ProcessHandle.Info self = ProcessHandle.current().info();
+    List<String> given = List.of(self.arguments().orElse(new String[0]));
+    List<String> line = new ArrayList<>();
+    line.add(
+        self.command().orElse(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    int jar = given.indexOf("-jar");
+    if (jar >= 0 && jar + 1 < given.size()) {
+      // Recording an AOT cache is for one process only.
+      given.subList(0, jar + 2).stream()
+          .filter(option -> !option.startsWith("-XX:AOTCacheOutput="))
+          .forEach(line::add);
+    } else {
+      line.addAll(List.of("-jar", ownJar()));
+    }
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  private static String ownJar() throws IOException {
+    try {
+      return Path.of(OwnProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IOException("cannot find the jar this program runs from", e);
+    }
+  }
+}

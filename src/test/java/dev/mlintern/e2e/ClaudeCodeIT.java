@@ -1,0 +1,169 @@
+package dev.mlintern.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mlintern.localhub.EmbeddedHub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The real Claude Code client uses the packaged server, offline: what the model is shown, turn by
+/// turn, while it looks for a dataset and inspects it.
+class ClaudeCodeIT {
+  private static final String SEARCH = "mcp__ml-intern__hub_repo_search";
+  private static final String INSPECT = "mcp__ml-intern__hf_inspect_dataset";
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @TempDir Path temp;
+  private EmbeddedHub hub;
+  private RecordedViewer viewer;
+
+  @BeforeEach
+  void serveImdb() throws IOException {
+    Path repo = Files.createDirectories(temp.resolve("hub/datasets/stanfordnlp/imdb"));
+    Files.createDirectories(repo.resolve("plain_text"));
+    Files.writeString(repo.resolve("README.md"), CARD);
+    String rows = imdbRows().stream().map(JsonNode::toString).collect(Collectors.joining("\n"));
+    Files.writeString(repo.resolve("plain_text/train.jsonl"), rows + "\n");
+    hub = EmbeddedHub.start(temp.resolve("hub"), 0);
+    viewer = RecordedViewer.inFrontOf(hub.viewerEndpoint());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    viewer.close();
+    hub.close();
+  }
+
+  @Test
+  void theModelFindsADatasetAndIsShownItsAudit() {
+    Scenario scenario =
+        Scenario.start()
+            .calls(SEARCH, Map.of("query", "imdb", "repo_types", List.of("dataset")))
+            .calls(INSPECT, Map.of("dataset", "stanfordnlp/imdb"))
+            .says("It fits a text classifier.");
+    Path project = ClaudeProject.copyTo(temp.resolve("a project with blanks"));
+
+    ClaudeRun run =
+        session(project)
+            .allowing("mcp__ml-intern")
+            .run("Is stanfordnlp/imdb good for a classifier?", scenario);
+
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(run.serverStatus("ml-intern")).isEqualTo("connected");
+    assertThat(run.result().path("result").asString()).isEqualTo("It fits a text classifier.");
+    assertThat(run.result().path("permission_denials")).isEmpty();
+    List<ModelRequest> turns = run.mainRequests();
+    assertThat(turns).hasSize(3);
+    assertThat(run.requests()).allSatisfy(request -> assertThat(request.refusals()).isEmpty());
+    assertShownTheTools(turns.getFirst());
+    assertShownTheSearch(turns.get(1).lastResult());
+    assertShownTheAudit(turns.get(2).lastResult());
+    assertThat(run.outsideCalls()).isEmpty();
+    assertThat(run.leftovers()).isEmpty();
+  }
+
+  @Test
+  void theServerIsFoundFromASubdirectory() throws IOException {
+    Path project = ClaudeProject.copyTo(temp.resolve("a project with blanks"));
+    Path below = Files.createDirectories(project.resolve("src/main"));
+
+    ClaudeRun run = session(below).run("hello", Scenario.start().says("hello"));
+
+    assertThat(run.serverStatus("ml-intern")).isEqualTo("connected");
+    assertThat(run.mainRequests().getFirst().toolNames()).contains(SEARCH, INSPECT);
+  }
+
+  private ClaudeSession session(Path directory) {
+    return ClaudeSession.in(directory, temp.resolve("home"))
+        .env("HF_ENDPOINT", hub.endpoint())
+        .env("ML_INTERN_DATASETS_SERVER", viewer.url());
+  }
+
+  private static void assertShownTheTools(ModelRequest first) {
+    for (String name : List.of("hub_repo_search", "hf_inspect_dataset")) {
+      JsonNode document = resource("/tools/" + name + ".json");
+      JsonNode shown = first.tool("mcp__ml-intern__" + name);
+      assertThat(shown.path("description")).isEqualTo(document.path("description"));
+      assertThat(shown.path("input_schema")).isEqualTo(document.path("inputSchema"));
+    }
+    assertThat(first.contextText()).contains("hf_inspect_dataset");
+  }
+
+  private static void assertShownTheSearch(ModelRequest.ShownResult search) {
+    assertThat(search.tool()).isEqualTo(SEARCH);
+    assertThat(search.isError()).as(search.text()).isFalse();
+    assertThat(search.text()).contains("stanfordnlp/imdb");
+  }
+
+  private void assertShownTheAudit(ModelRequest.ShownResult audit) {
+    assertThat(audit.tool()).isEqualTo(INSPECT);
+    assertThat(audit.isError()).as(audit.text()).isFalse();
+    assertThat(audit.text())
+        .hasSizeLessThanOrEqualTo(8_000)
+        .contains("stanfordnlp/imdb", "plain_text", "train", "neg", "pos", "Training fit", "SFT")
+        .contains(imdbRows().getFirst().path("text").asString().substring(0, 60));
+    if (RecordedViewer.hasRecordings()) {
+      assertThat(viewer.answeredFromRecordings()).anyMatch(url -> url.startsWith("/first-rows"));
+    }
+  }
+
+  /// What Hugging Face shows of the real dataset; three rows of our own where that is not at hand.
+  private static List<JsonNode> imdbRows() {
+    if (!RecordedViewer.hasRecordings()) {
+      return OWN_ROWS.lines().map(JSON::readTree).toList();
+    }
+    JsonNode page =
+        RecordedViewer.recorded(
+            "/first-rows?dataset=stanfordnlp/imdb&config=plain_text&split=train");
+    return ModelRequest.elements(page.path("rows")).map(row -> row.path("row")).toList();
+  }
+
+  private static JsonNode resource(String path) {
+    return JSON.readTree(ClaudeCodeIT.class.getResourceAsStream(path));
+  }
+
+  private static final String CARD =
+      """
+      ---
+      language: [en]
+      license: other
+      task_categories: [text-classification]
+      pretty_name: IMDB
+      configs:
+      - config_name: plain_text
+        data_files:
+        - split: train
+          path: plain_text/train.jsonl
+      dataset_info:
+        config_name: plain_text
+        features:
+        - name: text
+          dtype: string
+        - name: label
+          dtype:
+            class_label:
+              names:
+                '0': neg
+                '1': pos
+      ---
+      # IMDB
+      Film reviews with the verdict of their writer.
+      """;
+
+  private static final String OWN_ROWS =
+      """
+      {"text":"Two hours of rain on a window would have been the better film, and shorter.","label":0}
+      {"text":"I laughed until the row in front of me turned round, and then they laughed too.","label":1}
+      {"text":"A plot with more holes than the ship it sinks; only the band plays on with dignity.","label":0}
+      """;
+}
