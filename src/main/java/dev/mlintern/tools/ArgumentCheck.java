@@ -3,6 +3,7 @@ package dev.mlintern.tools;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.mlintern.policy.CanonicalName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,8 @@ final class ArgumentCheck {
     }
   }
 
-  /// Accepts `{"operation": …, "args": {…}}`, the calling form of Hugging Face's own server.
+  /// Accepts `{"operation": …, "args": {…}}`, the calling form of Hugging Face's own server, read
+  /// as [dev.mlintern.policy.CanonicalArguments] reads it.
   private ObjectNode unwrapped(ObjectNode given) {
     boolean isOurs = spec.inputSchema().path("properties").has(NESTED);
     if (isOurs || !(given.get(NESTED) instanceof ObjectNode nested)) {
@@ -81,38 +83,33 @@ final class ArgumentCheck {
     flat.remove(NESTED);
     nested.forEachEntry(
         (name, value) -> {
-          if (!flat.has(name)) {
-            copyUnlessNull(flat, name, value);
+          if (flat.has(name) && !flat.get(name).equals(value)) {
+            throw new ToolFailure(
+                spec.name() + ": `" + shown(name) + "` differs inside and outside `args`.");
           }
+          copyUnlessNull(flat, name, value);
         });
     return flat;
   }
 
   private ObjectNode branch(ObjectNode given) {
-    String asked = given.path(OPERATION).asString("").strip();
+    JsonNode sent = given.path(OPERATION);
+    String asked = sent.isString() ? CanonicalName.operation(sent.stringValue()) : "";
     List<String> names = spec.operationNames();
-    String list = String.join(", ", names);
-    if (asked.isEmpty()) {
+    String known = " Operations: " + String.join(", ", names) + ".";
+    if (sent.isMissingNode() || (sent.isString() && asked.isEmpty())) {
       String example = spec.branches().stream().findFirst().map(ArgumentCheck::example).orElse("");
-      throw new ToolFailure(
-          spec.name() + ": `operation` is missing. Operations: " + list + "." + example);
+      throw new ToolFailure(spec.name() + ": `operation` is missing." + known + example);
     }
     for (ObjectNode branch : spec.branches()) {
-      if (branch.get("title").asString().equalsIgnoreCase(asked)) {
+      if (CanonicalName.operation(branch.get("title").asString()).equals(asked)) {
         return branch;
       }
     }
     String guess =
         NearestName.of(asked, names).map(name -> " Did you mean `" + name + "`?").orElse("");
     throw new ToolFailure(
-        spec.name()
-            + ": no operation "
-            + SchemaComplaint.shown(given.get(OPERATION))
-            + "."
-            + guess
-            + " Operations: "
-            + list
-            + ".");
+        spec.name() + ": no operation " + SchemaComplaint.shown(sent) + "." + guess + known);
   }
 
   private Arguments check(String who, ObjectNode schema, ObjectNode given) {
@@ -155,7 +152,7 @@ final class ArgumentCheck {
             .filter(branch -> branch.path("properties").has(name))
             .map(branch -> branch.get("title").asString())
             .toList();
-    String shown = ForeignText.cut(ForeignText.oneLine(name), 60);
+    String shown = shown(name);
     if (!elsewhere.isEmpty()) {
       return "`" + shown + "` belongs to " + String.join(", ", elsewhere);
     }
@@ -164,6 +161,10 @@ final class ArgumentCheck {
         .map(nearest -> "unknown argument `" + shown + "`, did you mean `" + nearest + "`?")
         .orElseGet(
             () -> "unknown argument `" + shown + "` (known: " + String.join(", ", names) + ")");
+  }
+
+  private static String shown(String name) {
+    return ForeignText.cut(ForeignText.oneLine(name), 60);
   }
 
   private static String example(ObjectNode schema) {
