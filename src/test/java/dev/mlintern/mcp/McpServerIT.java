@@ -136,7 +136,8 @@ class McpServerIT {
       wire.initialize();
       wire.call(1, "fetch", "{'url':'http://127.0.0.1:" + upstream.getLocalPort() + "/slow'}");
       try (Socket connection = upstream.accept()) {
-        connection.setSoTimeout(20_000);
+        // Well below the time after which the HTTP stack gives up by itself.
+        connection.setSoTimeout(7_000);
         var in = connection.getInputStream();
         byte[] request = new byte[4_096];
         assertThat(in.read(request)).isPositive();
