@@ -69,21 +69,32 @@ public final class McpDoor {
   private void read() {
     var lines = new LineReader(in, Json.MAX_LINE_BYTES);
     try {
-      while (true) {
-        switch (lines.next()) {
-          case LineReader.Line.Text(byte[] line) when isBlank(line) -> {}
-          case LineReader.Line.Text(byte[] line) -> session.receive(line);
-          case LineReader.Line.TooLong() -> session.refuseTooLong();
-          case LineReader.Line.End() -> {
-            return;
-          }
-        }
+      while (receive(lines)) {
+        // On to the next line.
       }
     } catch (IOException | InterruptedException _) {
       // No more input either way.
     } finally {
       ended.countDown();
     }
+  }
+
+  /// @return whether there may be another line
+  private boolean receive(LineReader lines) throws IOException, InterruptedException {
+    try {
+      switch (lines.next()) {
+        case LineReader.Line.Text(byte[] line) when isBlank(line) -> {}
+        case LineReader.Line.Text(byte[] line) -> session.receive(line);
+        case LineReader.Line.TooLong() -> session.refuseTooLong();
+        case LineReader.Line.End() -> {
+          return false;
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Faults.log("reading a message", e);
+      outbox.put(Faults.answer(Optional.empty()));
+    }
+    return true;
   }
 
   private static boolean isBlank(byte[] line) {

@@ -250,11 +250,18 @@ final class Session {
             .orElse(Progress.NONE);
     try {
       ToolResult result = runner.runJson(tool.spec().name(), params.arguments(), progress);
+      byte[] answer = Replies.result(call.id(), json -> writer.write(json, result));
       if (call.end()) {
-        outbox.put(Replies.result(call.id(), json -> writer.write(json, result)));
+        outbox.put(answer);
       }
     } catch (InterruptedException _) {
       // Cancelled: no answer is the answer. The virtual thread ends here.
+    } catch (RuntimeException | Error e) {
+      // The runner answers for whatever a tool does, so this is ours. No call stays unanswered.
+      Faults.log("answering " + tool.spec().name(), e);
+      if (call.end()) {
+        outbox.offer(Faults.answer(Optional.of(call.id())));
+      }
     }
   }
 

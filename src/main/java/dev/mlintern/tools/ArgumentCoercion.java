@@ -30,9 +30,11 @@ final class ArgumentCoercion {
   static ObjectNode coerce(JsonNode schema, ObjectNode given) {
     ObjectNode coerced = JsonNodeFactory.instance.objectNode();
     JsonNode properties = schema.path("properties");
+    JsonNode others = schema.path("additionalProperties");
     given.forEachEntry(
         (name, value) -> {
-          JsonNode property = properties.path(name);
+          JsonNode property =
+              properties.has(name) || !others.isObject() ? properties.path(name) : others;
           if (!isNothing(property, value)) {
             coerced.set(name, coerceValue(property, value));
           }

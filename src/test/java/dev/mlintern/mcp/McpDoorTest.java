@@ -366,6 +366,20 @@ class McpDoorTest {
   }
 
   @Test
+  void aFaultOfOurOwnIsAnsweredUnderTheIdOfTheCall() {
+    rig.close();
+    rig =
+        DoorRig.open(
+            text -> {
+              throw new IllegalStateException("no redactor");
+            },
+            SampleTool.echo());
+    rig.wire.initialize();
+    assertError(rig.wire.call(1, "echo", "{'text':'a'}").receive(), 1, -32603, "Fault inside");
+    rig.wire.expectSilence();
+  }
+
+  @Test
   void theEndOfInputEndsTheServerAfterTheAnswersOnTheirWay() throws Exception {
     rig.wire.initialize();
     for (int i = 0; i < 100; i++) {

@@ -84,6 +84,7 @@ class ArgumentCheckTest {
         "{'operation':'logs','job_id':'a','command':null}  | {'operation':'logs','job_id':'a'}",
         "{'operation':'run','command':'ls','env':{'A':'b'}}|"
             + " {'operation':'run','command':'ls','env':{'A':'b'}}",
+        "{'operation':'run','command':'ls','env':{'P':8080,'Q':null}}| {'operation':'run','command':'ls','env':{'P':'8080'}}",
       })
   void choosesTheBranchByOperation(String sent, String understood) throws Exception {
     ToolResult result = call("jobs", sent);
