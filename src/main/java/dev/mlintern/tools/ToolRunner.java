@@ -110,8 +110,11 @@ public final class ToolRunner {
   }
 
   private static void stop(FutureTask<?> work, CallScope scope) {
-    work.cancel(true);
-    scope.cancel();
+    try {
+      scope.cancel();
+    } finally {
+      work.cancel(true);
+    }
   }
 
   /// Set up when the first call is made.
