@@ -10,14 +10,32 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Writes that are whole or not there, also after a crash: a temporary file beside the target,
-/// forced to disk, renamed over it, the folder forced to disk.
-final class DurableFiles {
-  private DurableFiles() {}
+/// forced to disk, renamed over it.
+///
+/// What makes other writes visible, a refs file say, also forces its folder. Journaling file
+/// systems keep the order of renames, so that brings all renames before it to disk.
+enum DurableFiles {
+  /// On disk when the call returns.
+  FORCED,
+  /// For a folder that nobody sees before [#forceAll] and a rename: many files then cost about as
+  /// much as one.
+  RELAXED;
 
-  static void write(Path target, byte[] content) throws IOException {
+  /// Writes a file that other files were written for.
+  void publish(Path target, byte[] content) throws IOException {
+    write(target, content);
+    if (this == FORCED) {
+      forceFolder(target.getParent());
+    }
+  }
+
+  /// Writes a file that nothing names yet.
+  void write(Path target, byte[] content) throws IOException {
     Files.createDirectories(target.getParent());
     Path temporary = target.resolveSibling(".tmp-" + UUID.randomUUID());
     try {
@@ -27,25 +45,46 @@ final class DurableFiles {
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }
-        channel.force(true);
+        finish(channel);
       }
-      moveInto(temporary, target);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /// Forces a written file unless that is left for later.
+  void finish(FileChannel channel) throws IOException {
+    if (this == FORCED) {
+      channel.force(true);
+    }
+  }
+
+  /// Forces every file below a folder.
+  static void forceAll(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> below = Files.walk(folder)) {
+      files = below.filter(Files::isRegularFile).toList();
+    }
+    Parallel.forEach(
+        files,
+        file -> {
+          try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+          }
+        });
   }
 
   /// Renames a finished, forced file or folder to its final place.
   static void moveInto(Path finished, Path target) throws IOException {
     Files.createDirectories(target.getParent());
     Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
-    forceFolder(target.getParent());
   }
 
-  static void forceFile(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+  /// Like [#moveInto], for what other files were written for.
+  static void publishMove(Path finished, Path target) throws IOException {
+    moveInto(finished, target);
+    forceFolder(target.getParent());
   }
 
   private static void forceFolder(Path folder) throws IOException {

@@ -14,8 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Turns a plain folder of files into a repo with one commit.
 ///
@@ -66,15 +69,20 @@ final class FolderImport {
   }
 
   private void commit(Optional<Instant> date) throws IOException {
+    List<Path> files = files();
+    Map<Path, Change> stored = new ConcurrentHashMap<>();
+    Parallel.forEach(
+        files,
+        file -> {
+          String path = source.relativize(file).toString().replace('\\', '/');
+          try {
+            stored.put(file, new Change.Put(FilePaths.checked(path), store(file, path)));
+          } catch (StoreConflict e) {
+            LOG.log(Level.WARNING, "left out of the import: " + file + ": " + e.getMessage());
+          }
+        });
     List<Change> changes = new ArrayList<>();
-    for (Path file : files()) {
-      String path = source.relativize(file).toString().replace('\\', '/');
-      try {
-        changes.add(new Change.Put(FilePaths.checked(path), store(file, path)));
-      } catch (StoreConflict e) {
-        LOG.log(Level.WARNING, "left out of the import: " + file + ": " + e.getMessage());
-      }
-    }
+    files.stream().map(stored::get).filter(Objects::nonNull).forEach(changes::add);
     if (!Files.exists(source.resolve(LargeFileRules.PATH))) {
       FileEntry usual = target.objects().putRegular(LargeFileRules.usualAttributes());
       changes.add(new Change.Put(LargeFileRules.PATH, usual));

@@ -146,7 +146,7 @@ public final class HubStore implements AutoCloseable {
         requireFree(newId);
       }
       Path newFolder = freeFolder(newId);
-      repository.retire(folder -> DurableFiles.moveInto(folder, newFolder));
+      repository.retire(folder -> DurableFiles.publishMove(folder, newFolder));
       Repository moved = Repository.open(newId, newFolder);
       byKey.remove(repository.id().key());
       byKey.put(newId.key(), moved);
@@ -166,7 +166,8 @@ public final class HubStore implements AutoCloseable {
 
   private Repository adopt(RepoId id, Path building) throws IOException {
     Path folder = freeFolder(id);
-    DurableFiles.moveInto(building, folder);
+    DurableFiles.forceAll(building);
+    DurableFiles.publishMove(building, folder);
     Repository repository = Repository.open(id, folder);
     byKey.put(id.key(), repository);
     journal.forgetMove(id.key());
@@ -199,18 +200,24 @@ public final class HubStore implements AutoCloseable {
     }
   }
 
+  /// All at once: most of the time goes into waiting for the disk.
   private void importPlainFolders() throws IOException {
-    for (RepoId id : idsBelow(root)) {
-      if (!journal.isImported(id.key()) && !byKey.containsKey(id.key())) {
-        Path building = temporaryFolder();
-        try {
-          FolderImport.run(id, root.resolve(id.folder()), building);
-          adopt(id, building);
-        } finally {
-          DurableFiles.deleteFolder(building);
-        }
-      }
-      journal.recordImport(id.key());
+    List<RepoId> found = idsBelow(root);
+    List<RepoId> fresh =
+        found.stream()
+            .filter(id -> !journal.isImported(id.key()) && !byKey.containsKey(id.key()))
+            .toList();
+    Parallel.forEach(fresh, this::importPlainFolder);
+    journal.recordImports(found.stream().map(RepoId::key).toList());
+  }
+
+  private void importPlainFolder(RepoId id) throws IOException {
+    Path building = temporaryFolder();
+    try {
+      FolderImport.run(id, root.resolve(id.folder()), building);
+      adopt(id, building);
+    } finally {
+      DurableFiles.deleteFolder(building);
     }
   }
 

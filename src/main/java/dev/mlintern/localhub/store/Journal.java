@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,8 +67,8 @@ final class Journal {
     return imports.contains(key);
   }
 
-  synchronized void recordImport(String key) throws IOException {
-    if (imports.add(key)) {
+  synchronized void recordImports(List<String> keys) throws IOException {
+    if (imports.addAll(keys)) {
       save();
     }
   }
@@ -80,6 +81,6 @@ final class Journal {
             .put("moves", moved.build())
             .put("imports", JsonArray.ofStrings(imports))
             .build();
-    DurableFiles.write(file, json.toJson().getBytes(StandardCharsets.UTF_8));
+    DurableFiles.FORCED.publish(file, json.toJson().getBytes(StandardCharsets.UTF_8));
   }
 }

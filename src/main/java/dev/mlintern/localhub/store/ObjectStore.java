@@ -26,9 +26,11 @@ public final class ObjectStore {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
+  private final DurableFiles writes;
 
-  ObjectStore(Path folder) {
+  ObjectStore(Path folder, DurableFiles writes) {
     this.folder = folder;
+    this.writes = writes;
   }
 
   /// Where a content is.
@@ -56,7 +58,7 @@ public final class ObjectStore {
     String sha256 = Digests.hex(Digests.sha256().digest(content));
     Path file = blobFile(sha256);
     if (!Files.exists(file)) {
-      DurableFiles.write(file, content);
+      writes.write(file, content);
     }
     return FileEntry.regular(Digests.gitObjectId("blob", content), content.length, sha256);
   }
@@ -112,7 +114,7 @@ public final class ObjectStore {
     }
   }
 
-  private static Blob spool(InputStream content, Path target) throws IOException {
+  private Blob spool(InputStream content, Path target) throws IOException {
     MessageDigest digest = Digests.sha256();
     long size = 0;
     try (var out =
@@ -126,7 +128,7 @@ public final class ObjectStore {
         }
         size += read;
       }
-      out.force(true);
+      writes.finish(out);
     }
     return new Blob(Digests.hex(digest.digest()), size);
   }
@@ -157,7 +159,7 @@ public final class ObjectStore {
   void putTree(Tree tree) throws IOException {
     Path file = place("trees", tree.oid());
     if (!Files.exists(file)) {
-      DurableFiles.write(file, tree.toJson().toJson().getBytes(StandardCharsets.UTF_8));
+      writes.write(file, tree.toJson().toJson().getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -168,7 +170,7 @@ public final class ObjectStore {
   void putCommit(Commit commit) throws IOException {
     Path file = place("commits", commit.id());
     if (!Files.exists(file)) {
-      DurableFiles.write(file, commit.toJson().toJson().getBytes(StandardCharsets.UTF_8));
+      writes.write(file, commit.toJson().toJson().getBytes(StandardCharsets.UTF_8));
     }
   }
 

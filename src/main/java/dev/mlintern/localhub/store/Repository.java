@@ -23,32 +23,39 @@ public final class Repository {
 
   private final RepoId id;
   private final Path folder;
+  private final DurableFiles writes;
   private final ObjectStore objects;
   private final ReentrantLock writing = new ReentrantLock(true);
   private volatile RepoMeta meta;
   private volatile Refs refs;
   private boolean gone;
 
-  private Repository(RepoId id, Path folder, RepoMeta meta, Refs refs) {
+  private Repository(RepoId id, Path folder, DurableFiles writes, RepoMeta meta, Refs refs) {
     this.id = id;
     this.folder = folder;
-    this.objects = new ObjectStore(folder);
+    this.writes = writes;
+    this.objects = new ObjectStore(folder, writes);
     this.meta = meta;
     this.refs = refs;
   }
 
   static Repository open(RepoId id, Path folder) throws IOException {
     var repository =
-        new Repository(id, folder, RepoMeta.load(metaFile(folder)), Refs.load(refsFile(folder)));
+        new Repository(
+            id,
+            folder,
+            DurableFiles.FORCED,
+            RepoMeta.load(metaFile(folder)),
+            Refs.load(refsFile(folder)));
     repository.objects.removeLeftovers();
     return repository;
   }
 
-  /// A repo without commits in an empty folder.
+  /// A repo in an empty folder nobody sees; its first commit completes it, then it is moved to its
+  /// place and opened there.
   static Repository create(RepoId id, Path folder, RepoMeta meta) throws IOException {
-    var repository = new Repository(id, folder, meta, new Refs(Map.of()));
-    meta.save(metaFile(folder));
-    repository.refs.save(refsFile(folder));
+    var repository = new Repository(id, folder, DurableFiles.RELAXED, meta, new Refs(Map.of()));
+    meta.save(metaFile(folder), DurableFiles.RELAXED);
     return repository;
   }
 
@@ -144,7 +151,7 @@ public final class Repository {
     lockForWriting();
     try {
       RepoMeta changed = change.apply(meta);
-      changed.save(metaFile(folder));
+      changed.save(metaFile(folder), writes);
       meta = changed;
       return changed;
     } finally {
@@ -209,7 +216,7 @@ public final class Repository {
   }
 
   private void point(Refs changed) throws IOException {
-    changed.save(refsFile(folder));
+    changed.save(refsFile(folder), writes);
     refs = changed;
   }
 }
