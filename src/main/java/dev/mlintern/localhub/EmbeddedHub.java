@@ -2,6 +2,7 @@ package dev.mlintern.localhub;
 
 import dev.mlintern.localhub.account.Accounts;
 import dev.mlintern.localhub.api.AccountRoutes;
+import dev.mlintern.localhub.api.BareNames;
 import dev.mlintern.localhub.api.CommitRoutes;
 import dev.mlintern.localhub.api.FileRoutes;
 import dev.mlintern.localhub.api.HistoryRoutes;
@@ -65,6 +66,7 @@ public final class EmbeddedHub implements AutoCloseable {
     new RepoRoutes(access).addTo(routes);
     new CommitRoutes(access).addTo(routes);
     new LfsRoutes(access).addTo(routes);
+    new BareNames(access).addTo(routes);
     var datasets = new ViewedDatasets(access, facts);
     new ViewerRoutes(datasets).addTo(routes);
     new RowRoutes(datasets).addTo(routes);

@@ -15,9 +15,11 @@ public final class Router {
   private record Route(String method, PathPattern pattern, Handler handler) {}
 
   private final List<Route> routes;
+  private final Handler fallback;
 
-  private Router(List<Route> routes) {
+  private Router(List<Route> routes, Handler fallback) {
     this.routes = List.copyOf(routes);
+    this.fallback = fallback;
   }
 
   public static Builder builder() {
@@ -27,8 +29,18 @@ public final class Router {
   /// Collects routes; each endpoint group adds its own.
   public static final class Builder {
     private final List<Route> routes = new ArrayList<>();
+    private Handler fallback =
+        _ -> {
+          throw HubError.pageNotFound();
+        };
 
     private Builder() {}
+
+    /// Answers what no pattern fits.
+    public Builder otherwise(Handler handler) {
+      fallback = handler;
+      return this;
+    }
 
     public Builder get(String pattern, Handler handler) {
       return add("GET", pattern, handler);
@@ -57,13 +69,13 @@ public final class Router {
 
     public Router build() {
       routes.sort(Comparator.comparing(Route::pattern));
-      return new Router(routes);
+      return new Router(routes, fallback);
     }
   }
 
   /// The handler bound to this call.
   ///
-  /// @throws HubError 404 when no pattern fits, 405 when only another method does
+  /// @throws HubError 405 when a pattern fits only with another method
   Handler route(Request request) {
     List<String> segments = segments(request.rawPath());
     String method = request.isHead() ? "GET" : request.method();
@@ -77,9 +89,10 @@ public final class Router {
         pathKnown = true;
       }
     }
-    throw pathKnown
-        ? HubError.of(405, "Method " + request.method() + " is not allowed here")
-        : HubError.pageNotFound();
+    if (pathKnown) {
+      throw HubError.of(405, "Method " + request.method() + " is not allowed here");
+    }
+    return fallback;
   }
 
   /// Segments as sent, with a revision written with raw slashes (`resolve/refs/pr/1/file`) joined

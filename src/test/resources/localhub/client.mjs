@@ -1,0 +1,106 @@
+// Drives the official JavaScript client against a Hub: node client.mjs <endpoint> <token> <what>
+// Prints one JSON object with what the client saw.
+import * as hub from "@huggingface/hub";
+
+const [endpoint, accessToken, what] = process.argv.slice(2);
+const common = { hubUrl: endpoint, accessToken };
+const seen = {};
+
+async function all(iterator) {
+  const items = [];
+  for await (const item of iterator) items.push(item);
+  return items;
+}
+
+async function refusal(promise) {
+  try {
+    await promise;
+    return "no error";
+  } catch (e) {
+    return `${e.statusCode} ${e.message.split("\n")[0]}`;
+  }
+}
+
+async function life(type) {
+  const user = (await hub.whoAmI(common)).name;
+  const repo = { type, name: `${user}/js-${type}` };
+  const made = await hub.createRepo({
+    ...common,
+    repo,
+    private: true,
+    license: "mit",
+    files: [{ path: "first.txt", content: new Blob(["first"]) }],
+    ...(type === "space" ? { sdk: "static" } : {}),
+  });
+  seen.repoUrl = made.repoUrl;
+  seen.again = await refusal(hub.createRepo({ ...common, repo, ...(type === "space" ? { sdk: "static" } : {}) }));
+  seen.anonymous = await hub.repoExists({ hubUrl: endpoint, repo });
+  seen.exists = await hub.repoExists({ ...common, repo });
+  await hub.checkRepoAccess({ ...common, repo });
+
+  const big = new Uint8Array(11_000_000).map((_, i) => i % 251);
+  const upload = await hub.uploadFiles({
+    ...common,
+    repo,
+    commitTitle: "Add files",
+    files: [
+      { path: "sub dir/small é.txt", content: new Blob(["hello"]) },
+      { path: "weights.bin", content: new Blob([big]) },
+    ],
+  });
+  seen.commitUrl = upload.commit.url;
+  seen.commitOid = upload.commit.oid;
+
+  const files = await all(hub.listFiles({ ...common, repo, recursive: true, expand: true }));
+  seen.files = files.map((f) => `${f.type} ${f.path} ${f.size}${f.lfs ? " lfs" : ""}`);
+  seen.lastCommit = files.find((f) => f.path === "weights.bin").lastCommit.title;
+  const info = await hub.fileDownloadInfo({ ...common, repo, path: "weights.bin" });
+  seen.downloadInfo = { size: info.size, etag: info.etag };
+  const blob = await hub.downloadFile({ ...common, repo, path: "weights.bin" });
+  const back = new Uint8Array(await blob.arrayBuffer());
+  seen.sameBytes = back.length === big.length && back.every((b, i) => b === big[i]);
+  seen.slice = Array.from(new Uint8Array(await blob.slice(250, 253).arrayBuffer()));
+  seen.small = await (await hub.downloadFile({ ...common, repo, path: "sub dir/small é.txt" })).text();
+  seen.missing = await hub.downloadFile({ ...common, repo, path: "nope.txt" });
+  seen.fileExists = [
+    await hub.fileExists({ ...common, repo, path: "first.txt" }),
+    await hub.fileExists({ ...common, repo, path: "nope.txt" }),
+  ];
+  seen.pathsInfo = (await hub.pathsInfo({ ...common, repo, paths: ["weights.bin", "nope"] })).map((p) => p.path);
+
+  await hub.createBranch({ ...common, repo, branch: "feat/x" });
+  await hub.uploadFile({ ...common, repo, branch: "feat/x", file: { path: "on-branch.txt", content: new Blob(["b"]) } });
+  seen.onBranch = await hub.fileExists({ ...common, repo, path: "on-branch.txt", revision: "feat/x" });
+  seen.onMain = await hub.fileExists({ ...common, repo, path: "on-branch.txt" });
+  await hub.deleteBranch({ ...common, repo, branch: "feat/x" });
+
+  seen.stale = await refusal(
+    hub.uploadFile({ ...common, repo, parentCommit: "0".repeat(40), file: { path: "x", content: new Blob(["x"]) } }),
+  );
+  await hub.deleteFile({ ...common, repo, path: "first.txt" });
+  await hub.deleteFiles({ ...common, repo, paths: ["weights.bin"] });
+  seen.left = (await all(hub.listFiles({ ...common, repo, recursive: true }))).map((f) => f.path);
+  seen.commits = (await all(hub.listCommits({ ...common, repo }))).map((c) => c.title);
+  seen.commitCount = await hub.countCommits({ ...common, repo, revision: "main" });
+
+  await hub.deleteRepo({ ...common, repo });
+  seen.existsAfter = await hub.repoExists({ ...common, repo });
+}
+
+async function lists() {
+  seen.models = (await all(hub.listModels({ ...common, search: { query: "tiny", tags: ["license:mit"] }, limit: 10 }))).map(
+    (m) => `${m.name} ${m.downloads} ${m.likes} ${m.gated} ${m.private}`,
+  );
+  seen.paged = (await all(hub.listDatasets({ ...common, search: { owner: "acme" } }))).length;
+  seen.spaces = (await all(hub.listSpaces({ ...common, additionalFields: ["subdomain"] }))).map((s) => `${s.name} ${s.sdk} ${s.subdomain}`);
+  const model = await hub.modelInfo({ ...common, name: "acme/tiny-a", additionalFields: ["sha", "safetensors", "tags", "library_name"] });
+  seen.model = { name: model.name, safetensors: model.safetensors, library: model.library_name, task: model.task };
+  seen.dataset = (await hub.datasetInfo({ ...common, name: "acme/d1" })).name;
+  seen.space = (await hub.spaceInfo({ ...common, name: "acme/s" })).sdk;
+  seen.renamed = (await hub.modelInfo({ ...common, name: "ACME/Tiny-A" })).name;
+  seen.missing = await refusal(hub.modelInfo({ ...common, name: "acme/none" }));
+  seen.tensors = (await hub.parseSafetensorsMetadata({ ...common, repo: "acme/tiny-a", computeParametersCount: true })).parameterCount.F32;
+}
+
+await (what === "lists" ? lists() : life(what));
+console.log(JSON.stringify(seen));
