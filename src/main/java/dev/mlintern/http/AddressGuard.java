@@ -73,11 +73,7 @@ final class AddressGuard implements Interceptor {
 
   private boolean isGuarded(CallContext context, HttpUrl url) {
     return context.request().origin() == HttpRequest.Origin.MODEL
-        && configured.stream().noneMatch(base -> isSameOrigin(base, url));
-  }
-
-  private static boolean isSameOrigin(HttpUrl a, HttpUrl b) {
-    return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
+        && configured.stream().noneMatch(base -> WebOrigin.isSame(base, url));
   }
 
   private static boolean isInnerName(String host) {

@@ -26,7 +26,7 @@ record CacheKey(String origin, String hash) {
   }
 
   static String origin(HttpUrl url) {
-    return sha256(url.scheme() + "://" + url.host() + ":" + url.port()).substring(0, 16);
+    return sha256(WebOrigin.of(url).toString()).substring(0, 16);
   }
 
   private static String sha256(String text) {

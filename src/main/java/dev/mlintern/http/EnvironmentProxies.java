@@ -8,11 +8,12 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -23,33 +24,32 @@ import okhttp3.Route;
 /// The proxies of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, which OkHttp does not
 /// read by itself; also answers their demand for a name and password from the address.
 final class EnvironmentProxies extends ProxySelector implements Authenticator {
-  private final Optional<Proxy> forHttps;
-  private final Optional<Proxy> forHttp;
+  private final Settings settings;
   private final DirectHosts direct;
-  private final Map<Proxy, String> authorizations = new HashMap<>();
+  private final Map<Proxy, String> authorizations = new ConcurrentHashMap<>();
 
   private EnvironmentProxies(Settings settings) {
-    Optional<Proxy> forAll = proxy(settings, Setting.ALL_PROXY);
-    this.forHttps = proxy(settings, Setting.HTTPS_PROXY).or(() -> forAll);
-    this.forHttp = proxy(settings, Setting.HTTP_PROXY).or(() -> forAll);
+    this.settings = settings;
     this.direct = DirectHosts.parse(settings.text(Setting.NO_PROXY).orElse(""));
   }
 
   /// @return empty when no proxy is set
-  /// @throws HttpFailure.Refused when one is set that cannot be used
   static Optional<EnvironmentProxies> of(Settings settings) {
-    var proxies = new EnvironmentProxies(settings);
-    boolean none = proxies.forHttp.isEmpty() && proxies.forHttps.isEmpty();
-    return none ? Optional.empty() : Optional.of(proxies);
+    boolean any =
+        Stream.of(Setting.HTTPS_PROXY, Setting.HTTP_PROXY, Setting.ALL_PROXY)
+            .anyMatch(setting -> settings.text(setting).isPresent());
+    return any ? Optional.of(new EnvironmentProxies(settings)) : Optional.empty();
   }
 
+  /// @throws HttpFailure.Refused when the address needs a proxy that cannot be used
   @Override
   public List<Proxy> select(URI uri) {
     HttpUrl url = HttpUrl.get(uri);
     if (url == null || direct.contains(url.host(), url.port())) {
       return List.of(Proxy.NO_PROXY);
     }
-    return List.of((url.isHttps() ? forHttps : forHttp).orElse(Proxy.NO_PROXY));
+    Setting own = url.isHttps() ? Setting.HTTPS_PROXY : Setting.HTTP_PROXY;
+    return List.of(proxy(own).or(() -> proxy(Setting.ALL_PROXY)).orElse(Proxy.NO_PROXY));
   }
 
   @Override
@@ -67,7 +67,7 @@ final class EnvironmentProxies extends ProxySelector implements Authenticator {
     return response.request().newBuilder().header("Proxy-Authorization", authorization).build();
   }
 
-  private Optional<Proxy> proxy(Settings settings, Setting setting) {
+  private Optional<Proxy> proxy(Setting setting) {
     return settings.text(setting).map(text -> proxy(setting, text));
   }
 

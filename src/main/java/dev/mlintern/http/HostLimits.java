@@ -1,5 +1,6 @@
 package dev.mlintern.http;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -7,13 +8,19 @@ import okhttp3.HttpUrl;
 
 /// How many requests to one host and port may be under way at a time.
 ///
-/// The Hub and this machine take as many as a busy client has calls in flight; strangers get a
-/// polite number.
+/// The Hub, this machine and what the user configured take as many as a busy client has calls in
+/// flight; strangers get a polite number.
 final class HostLimits {
   static final int OWN_PLACES = 64;
   static final int FOREIGN_PLACES = 16;
 
   private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+  private final List<HttpUrl> configured;
+
+  /// @param configured base addresses from the user's own settings
+  HostLimits(List<HttpUrl> configured) {
+    this.configured = List.copyOf(configured);
+  }
 
   /// Waits for a place; run the result when the answer is closed.
   ///
@@ -34,11 +41,12 @@ final class HostLimits {
     return turnstile::leave;
   }
 
-  private static int places(String host) {
+  private int places(String host) {
     boolean isOwn =
         host.equals("huggingface.co")
             || host.endsWith(".huggingface.co")
-            || LoopbackHosts.contains(host);
+            || LoopbackHosts.contains(host)
+            || configured.stream().anyMatch(base -> base.host().equals(host));
     return isOwn ? OWN_PLACES : FOREIGN_PLACES;
   }
 }

@@ -40,7 +40,8 @@ final class RedirectInterceptor implements Interceptor {
         return response;
       }
       Optional<HttpUrl> target = Optional.ofNullable(request.url().resolve(location));
-      boolean leaves = target.filter(url -> isSameOrigin(url, response.request().url())).isEmpty();
+      boolean leaves =
+          target.filter(url -> WebOrigin.isSame(url, response.request().url())).isEmpty();
       if (leaves && wanted == Redirects.SAME_ORIGIN) {
         return response;
       }
@@ -69,7 +70,7 @@ final class RedirectInterceptor implements Interceptor {
     if (becomesGet) {
       next.method("GET", null).removeHeader("Content-Type");
     }
-    if (isSameOrigin(to, from)) {
+    if (WebOrigin.isSame(to, from)) {
       return next.build();
     }
     if (!becomesGet && request.body() != null) {
@@ -87,10 +88,6 @@ final class RedirectInterceptor implements Interceptor {
       }
     }
     return kept.build();
-  }
-
-  private static boolean isSameOrigin(HttpUrl a, HttpUrl b) {
-    return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
   }
 
   private static HttpFailure.Refused refused(HttpUrl from, String what) {

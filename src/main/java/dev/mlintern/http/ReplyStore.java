@@ -45,8 +45,8 @@ final class ReplyStore {
       if (writes != writeCount) {
         return;
       }
+      keepInMemory(key, reply);
     }
-    keepInMemory(key, reply);
     disk.ifPresent(store -> store.keep(key, reply));
   }
 

@@ -23,13 +23,14 @@ final class Wire {
   private final OkHttpClient client;
   private final CredentialInterceptor credentials;
   private final Quotas quotas;
-  private final HostLimits hostLimits = new HostLimits();
+  private final HostLimits hostLimits;
 
   Wire(Settings settings, List<Credentials> credentials, Surroundings surroundings) {
     this.credentials = new CredentialInterceptor(credentials);
     this.quotas = new Quotas(surroundings.clock());
-    var guard =
-        new AddressGuard(surroundings.names(), surroundings.isPublic(), configured(settings));
+    List<HttpUrl> configured = configured(settings);
+    this.hostLimits = new HostLimits(configured);
+    var guard = new AddressGuard(surroundings.names(), surroundings.isPublic(), configured);
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .followRedirects(false)

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.Arrays;
 
 /// A path inside a repository: relative, `/` between segments.
@@ -19,7 +20,7 @@ public record FilePath(String value) {
     if (!fits) {
       throw new IllegalArgumentException(
           "`"
-              + Shown.line(original, 120)
+              + OneLine.of(original, 120)
               + "` is not a path inside a repository: write it like `data/train.jsonl`, without"
               + " `..`, empty parts or backslashes.");
     }

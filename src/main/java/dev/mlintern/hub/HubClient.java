@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class HubClient {
     if (!json.isArray()) {
       // A rate limit has been seen to answer 200 with an error object (spec hub-api §3.1).
       String why = json.path("error").asString("the answer is not a list");
-      throw HubErrors.unreadable(request.method(), reply, Shown.line(why, 300));
+      throw HubErrors.unreadable(request.method(), reply, OneLine.of(why, 300));
     }
     return new HubPage(
         json.valueStream().toList(), PageLinks.next(reply.headers(), request.url()), total(reply));
@@ -114,7 +115,7 @@ public final class HubClient {
     return HubErrors.unreadable(
         request.method(),
         reply,
-        "the answer is not JSON (" + Shown.line(type, 80) + ", " + reply.body().length + " bytes)");
+        "the answer is not JSON (" + OneLine.of(type, 80) + ", " + reply.body().length + " bytes)");
   }
 
   private static OptionalLong total(HttpReply reply) {

@@ -1,6 +1,7 @@
 package dev.mlintern.hub;
 
 import dev.mlintern.http.HttpFailure;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.util.Arrays;
@@ -91,7 +92,7 @@ public record HubEndpoint(HttpUrl hub, HttpUrl datasetsServer) {
     if (!fits) {
       throw new IllegalArgumentException(
           "`"
-              + Shown.line(revision, 120)
+              + OneLine.of(revision, 120)
               + "` is not a revision: name a branch, a tag, a commit sha or `refs/pr/N`.");
     }
     return revision;
@@ -118,7 +119,7 @@ public record HubEndpoint(HttpUrl hub, HttpUrl datasetsServer) {
       throw new HttpFailure.Refused(
           setting.name()
               + " is not a usable address (`"
-              + Shown.line(text.replaceFirst("//[^/@]*@", "//…@"), 120)
+              + OneLine.of(text.replaceFirst("//[^/@]*@", "//…@"), 120)
               + "`): it must look like https://huggingface.co.");
     }
     // A base address ends in an empty segment, which addPathSegment replaces.

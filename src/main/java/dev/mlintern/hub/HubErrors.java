@@ -1,6 +1,7 @@
 package dev.mlintern.hub;
 
 import dev.mlintern.http.HttpReply;
+import dev.mlintern.http.OneLine;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class HubErrors {
       String method, HttpReply reply, HubFault fault, Optional<String> code, String upstream) {
     Optional<String> requestId = requestId(reply.headers());
     var message = new StringBuilder(method).append(' ').append(reply.url().host());
-    message.append(Shown.line(reply.url().encodedPath(), 200)).append(" answered ");
+    message.append(OneLine.of(reply.url().encodedPath(), 200)).append(" answered ");
     message.append(reply.status());
     code.ifPresent(text -> message.append(' ').append(text));
     if (!upstream.isEmpty()) {
@@ -112,9 +113,9 @@ final class HubErrors {
       texts.add(reply.text());
     }
     var lines = new LinkedHashSet<String>();
-    texts.forEach(text -> lines.add(Shown.line(text, MAX_UPSTREAM_CHARS)));
+    texts.forEach(text -> lines.add(OneLine.of(text, MAX_UPSTREAM_CHARS)));
     lines.remove("");
-    return Shown.line(String.join(" · ", lines), 2 * MAX_UPSTREAM_CHARS);
+    return OneLine.of(String.join(" · ", lines), 2 * MAX_UPSTREAM_CHARS);
   }
 
   private static void collect(JsonNode body, Set<String> texts) {
@@ -122,7 +123,9 @@ final class HubErrors {
     if (error.isString()) {
       texts.add(error.asString());
     }
-    error.forEach(element -> element.stringValueOpt().ifPresent(texts::add));
+    if (error.isArray()) {
+      error.forEach(element -> element.stringValueOpt().ifPresent(texts::add));
+    }
     error.path("message").stringValueOpt().ifPresent(texts::add);
     body.path("error_description").stringValueOpt().ifPresent(texts::add);
     for (JsonNode element : body.path("errors")) {
@@ -150,12 +153,12 @@ final class HubErrors {
     return header(headers, "X-Request-Id")
         .or(() -> header(headers, "X-Amzn-Trace-Id"))
         .or(() -> header(headers, "X-Amz-Cf-Id"))
-        .map(id -> Shown.line(id, 200));
+        .map(id -> OneLine.of(id, 200));
   }
 
   private static Optional<String> header(Headers headers, String name) {
     return Optional.ofNullable(headers.get(name))
-        .map(value -> Shown.line(value, 2 * MAX_UPSTREAM_CHARS))
+        .map(value -> OneLine.of(value, 2 * MAX_UPSTREAM_CHARS))
         .filter(value -> !value.isEmpty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.WebOrigin;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,14 +22,10 @@ final class PageLinks {
       while (link.find()) {
         if (NEXT.matcher(link.group(2)).find()) {
           return Optional.ofNullable(current.resolve(link.group(1)))
-              .filter(url -> isSameOrigin(url, current) && !url.equals(current));
+              .filter(url -> WebOrigin.isSame(url, current) && !url.equals(current));
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isSameOrigin(HttpUrl a, HttpUrl b) {
-    return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
   }
 }

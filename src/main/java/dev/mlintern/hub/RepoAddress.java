@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +99,7 @@ public record RepoAddress(
     if (url == null || !isHub(url, endpoint) || NOT_REPOS.contains(url.pathSegments().getFirst())) {
       throw new IllegalArgumentException(
           "`"
-              + Shown.line(address, 120)
+              + OneLine.of(address, 120)
               + "` is not an address of a repository on the Hub: write `namespace/name`,"
               + " `datasets/namespace/name` or a https://huggingface.co/… link to one.");
     }

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ public record RepoId(String value) {
     if (!namesFit || value.contains("--") || value.contains("..") || value.endsWith(".git")) {
       throw new IllegalArgumentException(
           "`"
-              + Shown.line(value, 120)
+              + OneLine.of(value, 120)
               + "` is not a repository id: write `namespace/name` with letters, digits, `-`, `_`"
               + " and `.` (at most 96 characters a part, no `--` or `..`, not ending in `.git`),"
               + " e.g. `stanfordnlp/imdb`.");

@@ -159,6 +159,25 @@ class AddressGuardTest {
     assertThat(inside.server.getRequestCount()).isEqualTo(1);
   }
 
+  @Test
+  void the_address_really_connected_to_has_the_last_word() {
+    internet.answer("never sent");
+    var looks = new AtomicInteger();
+    Surroundings usual = internet.surroundings();
+    var surroundings =
+        new Surroundings(
+            usual.clock(),
+            host -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+            _ -> looks.getAndIncrement() == 0,
+            usual.firstBackOff());
+
+    try (HttpStack stack = HttpStack.create(Upstream.settings(Map.of()), List.of(), surroundings)) {
+      assertThatThrownBy(() -> stack.send(asModel("http://public.example"), internet.scope))
+          .isInstanceOf(HttpFailure.Refused.class);
+    }
+    assertThat(internet.server.getRequestCount()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1.1.1.1", "140.82.112.3", "2606:4700::1111", "64:ff9b::101:101"})
   void public_addresses_are_public(String address) {

@@ -152,7 +152,10 @@ class EnvironmentProxiesTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://p.example:1", "ftp://p.example", "http://", "socks5://u:w@p:1"})
   void a_proxy_that_cannot_be_used_is_named_without_its_password(String value) {
-    assertThatThrownBy(() -> proxies(Map.of("HTTPS_PROXY", value)))
+    EnvironmentProxies proxies = proxies(Map.of("HTTPS_PROXY", value));
+
+    assertThat(proxies.select(URI.create("https://localhost/"))).isEqualTo(direct());
+    assertThatThrownBy(() -> proxies.select(URI.create("https://far.example/")))
         .isInstanceOf(HttpFailure.Refused.class)
         .hasMessageContaining("HTTPS_PROXY")
         .message()

@@ -77,7 +77,7 @@ class HostLimitsTest {
 
   @Test
   void a_cancelled_call_stops_waiting_and_its_place_is_not_lost() throws Exception {
-    var limits = new HostLimits();
+    var limits = new HostLimits(List.of());
     List<Runnable> inside = new ArrayList<>();
     for (int i = 0; i < HostLimits.FOREIGN_PLACES; i++) {
       inside.add(limits.enter(FOREIGN, scope));

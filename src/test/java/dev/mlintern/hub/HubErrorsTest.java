@@ -102,7 +102,7 @@ class HubErrorsTest {
         "{\"error\":\"upstream words\"}",
         "{\"error\":[\"upstream words\"]}",
         "{\"errors\":[{\"message\":\"upstream words\"}]}",
-        "{\"error\":{\"message\":\"upstream words\",\"type\":\"t\"}}",
+        "{\"error\":{\"message\":\"upstream words\",\"type\":\"secret\"}}",
         "{\"message\":\"upstream words\"}",
         "{\"error\":\"short\",\"error_description\":\"upstream words\"}",
         "{\"error\":\"short\",\"cause_message\":\"upstream"

@@ -1,12 +1,14 @@
 package dev.mlintern.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,13 @@ class HubReadsTest {
   @BeforeEach
   void start() throws Exception {
     server.start();
-    Settings settings =
-        Settings.of(Map.of("HF_ENDPOINT", server.url("/").toString(), "HF_TOKEN", token), home);
+    connect(Map.of("HF_TOKEN", token));
+  }
+
+  private void connect(Map<String, String> environment) {
+    var all = new HashMap<>(environment);
+    all.put("HF_ENDPOINT", server.url("/").toString());
+    Settings settings = Settings.of(all, home);
     http = HttpStack.create(settings, HubCredentials.of(settings));
     hub = HubClient.create(settings, http);
   }
@@ -220,6 +227,34 @@ class HubReadsTest {
     assertThat(account.organisations())
         .extracting(Account.Organisation::name)
         .containsExactly("lab");
+  }
+
+  @Test
+  void whoami_without_a_token_says_what_to_set() {
+    connect(Map.of());
+    server.enqueue(
+        new MockResponse.Builder()
+            .code(401)
+            .addHeader("X-Error-Message", "Invalid username or password.")
+            .build());
+
+    assertThatThrownBy(() -> new HubAccount(hub).whoami(scope))
+        .isInstanceOfSatisfying(
+            HubException.class, e -> assertThat(e.fault()).isEqualTo(HubFault.UNAUTHENTICATED))
+        .hasMessageContaining("No token was sent: set HF_TOKEN");
+  }
+
+  @Test
+  void a_user_who_keeps_the_token_for_himself_sends_it_only_where_it_is_needed() throws Exception {
+    connect(Map.of("HF_TOKEN", token, "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"));
+    json("[]");
+    json("{\"name\":\"ada\"}");
+
+    new HubRepos(hub).list(RepoType.MODEL, RepoQuery.ALL, scope);
+    new HubAccount(hub).whoami(scope);
+
+    assertThat(server.takeRequest().getHeaders().get("Authorization")).isNull();
+    assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer " + token);
   }
 
   private FileText read(String path, long offset, int maxBytes) {
