@@ -1,5 +1,6 @@
 package dev.mlintern.cli;
 
+import dev.mlintern.hub.HubDocs;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.LazyTool;
@@ -7,6 +8,8 @@ import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.ToolSelection;
 import dev.mlintern.tools.datasets.DatasetTool;
+import dev.mlintern.tools.docs.ExploreDocs;
+import dev.mlintern.tools.docs.FetchDocs;
 import dev.mlintern.tools.github.GitHubFindExamples;
 import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
@@ -33,6 +36,8 @@ final class Toolbox {
             LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
             LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
             LazyTool.of("hf_papers", clients::papers),
+            LazyTool.of("explore_hf_docs", () -> new ExploreDocs(new HubDocs(clients.hub()))),
+            LazyTool.of("fetch_hf_docs", () -> new FetchDocs(new HubDocs(clients.hub()))),
             LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
             LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
             LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),

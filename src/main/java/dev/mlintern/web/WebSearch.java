@@ -39,8 +39,7 @@ public final class WebSearch {
     HttpUrl page = HttpUrl.parse(settings.text(Setting.ML_INTERN_WEB_SEARCH).orElseThrow());
     if (page != null) {
       // Not documented; slow enough not to look like a robot (spec tools-read §2).
-      providers.add(
-          new DuckDuckGo(http, page, Pace.every(Duration.ofSeconds(2), "DuckDuckGo")));
+      providers.add(new DuckDuckGo(http, page, Pace.every(Duration.ofSeconds(2), "DuckDuckGo")));
     }
     return new WebSearch(providers);
   }

@@ -1,0 +1,120 @@
+package dev.mlintern.tools.docs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A documentation page as clean Markdown with its headings.
+///
+/// doc-builder marks anchors as `[[trl.SFTConfig]]` behind headings; they become section keys and
+/// vanish from the text.
+record DocsPage(String text, List<Heading> headings) {
+  private static final Pattern HEADING = Pattern.compile("(#{1,6})\\s+(\\S.*)");
+  private static final Pattern ANCHOR = Pattern.compile("\\s*\\[\\[([^]]+)]]\\s*$");
+  private static final Pattern WRAPPERS =
+      Pattern.compile(
+          "</?(?:Tip|hfoptions|hfoption|div|center|br|p|span|frameworkcontent|pt|tf|jax|docstring"
+              + "|Youtube|CourseFloatingBanner|Question)\\b[^>]*>");
+  private static final Pattern IMAGE = Pattern.compile("!\\[[^]]*]\\([^)]*\\)|<img\\b[^>]*>");
+
+  /// @param at index of its line's first character in [#text]
+  /// @param anchor the key addresses use
+  record Heading(int level, String title, String anchor, int at) {}
+
+  DocsPage {
+    headings = List.copyOf(headings);
+  }
+
+  static DocsPage of(String markdown) {
+    StringBuilder text = new StringBuilder();
+    List<Heading> headings = new ArrayList<>();
+    boolean code = false;
+    int blanks = 0;
+    for (String line : withoutComments(markdown).lines().toList()) {
+      boolean fence = line.stripLeading().startsWith("```");
+      code ^= fence;
+      String kept = code || fence ? line : tidy(line);
+      Matcher heading = HEADING.matcher(kept);
+      if (!code && !fence && heading.matches()) {
+        Matcher mark = ANCHOR.matcher(heading.group(2));
+        String anchor = "";
+        String title = heading.group(2);
+        if (mark.find()) {
+          anchor = mark.group(1);
+          title = title.substring(0, mark.start());
+        }
+        title = title.replaceAll("[*`]", "").strip();
+        headings.add(
+            new Heading(
+                heading.group(1).length(),
+                title,
+                anchor.isEmpty() ? slug(title) : anchor,
+                text.length()));
+        kept = heading.group(1) + " " + title;
+      }
+      blanks = kept.isBlank() && !code ? blanks + 1 : 0;
+      if (blanks < 2) {
+        text.append(kept).append('\n');
+      }
+    }
+    return new DocsPage(text.toString(), headings);
+  }
+
+  private static String withoutComments(String markdown) {
+    return markdown.replaceAll("(?s)^\\s*<!--.*?-->", "").replace("\r\n", "\n");
+  }
+
+  private static String tidy(String line) {
+    String plain = IMAGE.matcher(line).replaceAll("");
+    return WRAPPERS.matcher(plain).replaceAll("").stripTrailing();
+  }
+
+  /// The part an anchor or a heading's words point at, subsections included.
+  Optional<String> section(String wanted) {
+    return find(wanted).map(this::textOf);
+  }
+
+  private Optional<Heading> find(String wanted) {
+    String key = wanted.strip().replaceFirst("^#", "");
+    Optional<Heading> exact =
+        headings.stream().filter(h -> h.anchor().equalsIgnoreCase(key)).findFirst();
+    Optional<Heading> bySlug =
+        headings.stream().filter(h -> slug(h.title()).equals(slug(key))).findFirst();
+    String last = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    Optional<Heading> byName =
+        headings.stream()
+            .filter(
+                h ->
+                    h.anchor().toLowerCase(Locale.ROOT).endsWith("." + last)
+                        || h.title().toLowerCase(Locale.ROOT).equals(last))
+            .findFirst();
+    return exact.or(() -> bySlug).or(() -> byName);
+  }
+
+  private String textOf(Heading heading) {
+    int end =
+        headings.stream()
+            .filter(h -> h.at() > heading.at() && h.level() <= heading.level())
+            .mapToInt(Heading::at)
+            .findFirst()
+            .orElse(text.length());
+    return text.substring(heading.at(), end).strip();
+  }
+
+  /// Length of a heading's own part, subsections included.
+  int lengthOf(Heading heading) {
+    return textOf(heading).length();
+  }
+
+  /// GitHub's rule, which doc-builder follows for headings without a mark.
+  static String slug(String title) {
+    return title
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}\\s_-]", "")
+        .strip()
+        .replaceAll("\\s+", "-");
+  }
+}
