@@ -65,8 +65,7 @@ record AssignedValue(int start, int end, boolean quoted, boolean formatted) {
   private static AssignedValue quoted(
       CharSequence text, int quoteAt, int backslashes, boolean prefixed) {
     char quote = text.charAt(quoteAt);
-    boolean triple =
-        Chars.at(text, quoteAt + 1) == quote && Chars.at(text, quoteAt + 2) == quote;
+    boolean triple = Chars.at(text, quoteAt + 1) == quote && Chars.at(text, quoteAt + 2) == quote;
     int start = quoteAt + (triple ? 3 : 1);
     int end = closing(text, start, quote, backslashes, triple);
     return new AssignedValue(start, end, true, prefixed);
@@ -127,7 +126,8 @@ record AssignedValue(int start, int end, boolean quoted, boolean formatted) {
     return switch (ending) {
       case LINE -> c == '<' && next == '/';
       case EXPRESSION -> isExpressionEnd(c) || c == '<' && next == '/';
-      case PARAMETER -> isExpressionEnd(c) || c == '#' || c == '<' || c == '>' || isAmpersand(text, at);
+      case PARAMETER ->
+          isExpressionEnd(c) || c == '#' || c == '<' || c == '>' || isAmpersand(text, at);
     };
   }
 

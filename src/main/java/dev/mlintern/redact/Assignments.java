@@ -169,8 +169,7 @@ final class Assignments {
     /// The value if it is a secret.
     AssignedValue value() {
       boolean mayBreakLine = name.quoted() && operator.sign() == ':';
-      AssignedValue value =
-          AssignedValue.read(text, operator.valueStart(), ending(), mayBreakLine);
+      AssignedValue value = AssignedValue.read(text, operator.valueStart(), ending(), mayBreakLine);
       boolean element = operator.sign() == '>';
       if (value.isEmpty() || element && !Chars.startsWith(text, value.end(), "</")) {
         return null;
@@ -195,7 +194,9 @@ final class Assignments {
 
     private boolean startsLine() {
       char before = Chars.at(text, name.start() - 1);
-      return before == Chars.NONE || Chars.isSpace(before) || Chars.isQuote(before)
+      return before == Chars.NONE
+          || Chars.isSpace(before)
+          || Chars.isQuote(before)
           || Chars.isAlnum(before);
     }
 
@@ -203,8 +204,7 @@ final class Assignments {
     private boolean isShellStyle() {
       int classes = Chars.classesIn(text, name.start(), name.end());
       boolean tight =
-          operator.nameEnd() == name.end()
-              && !Chars.isBlank(Chars.at(text, operator.valueStart()));
+          operator.nameEnd() == name.end() && !Chars.isBlank(Chars.at(text, operator.valueStart()));
       return operator.sign() == '=' && tight && (classes & Chars.LOWER) == 0;
     }
 

@@ -148,7 +148,13 @@ final class EncodedRuns {
   }
 
   private boolean search(
-      CharSequence text, StringBuilder readable, int start, int end, int from, int to, Spans spans) {
+      CharSequence text,
+      StringBuilder readable,
+      int start,
+      int end,
+      int from,
+      int to,
+      Spans spans) {
     if (!holdsSecret(readable)) {
       return false;
     }

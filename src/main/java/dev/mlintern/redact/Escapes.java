@@ -57,7 +57,8 @@ final class Escapes {
     return c >= ' ' && c <= '?';
   }
 
-  /// The character that the sequence at `at`..`end` writes, -1 when it writes none of printable ASCII.
+  /// The character that the sequence at `at`..`end` writes, -1 when it writes none of printable
+  /// ASCII.
   static int decoded(CharSequence text, int at, int end) {
     int digits =
         switch (end - at) {

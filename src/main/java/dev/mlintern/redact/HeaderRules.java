@@ -54,8 +54,7 @@ final class HeaderRules {
     if (!isSecretHeader(text, start, end)) {
       return false;
     }
-    AssignedValue value =
-        AssignedValue.read(text, operator.valueStart(), Ending.EXPRESSION, false);
+    AssignedValue value = AssignedValue.read(text, operator.valueStart(), Ending.EXPRESSION, false);
     if (!value.isEmpty()) {
       String secret = value.in(text);
       if (SecretLooks.isVaried(secret, 8)
@@ -108,8 +107,7 @@ final class HeaderRules {
     addCookie(text, start, end, nameStart, spans);
   }
 
-  private static void addCookie(
-      CharSequence text, int start, int end, int nameStart, Spans spans) {
+  private static void addCookie(CharSequence text, int start, int end, int nameStart, Spans spans) {
     String value = text.subSequence(start, end).toString();
     int equals = value.indexOf('=');
     boolean pair = equals > 0 && value.length() - equals > 6;

@@ -75,7 +75,11 @@ final class JoinedView implements CharSequence {
   }
 
   private static boolean isInvisible(char c) {
-    return c == '\0' || c >= '\u200b' && c <= '\u200f' || c == '\u2060' || c == '\ufeff' || c == '\u00ad';
+    return c == '\0'
+        || c >= '\u200b' && c <= '\u200f'
+        || c == '\u2060'
+        || c == '\ufeff'
+        || c == '\u00ad';
   }
 
   /// Blank lines are no joints, and are passed as a whole.
@@ -124,9 +128,10 @@ final class JoinedView implements CharSequence {
     return switch (Chars.at(original, at + 1)) {
       case '\n', '\r' -> Math.max(at, endOfLineBreak(at + 1));
       case 'n' -> Chars.skipBlanks(original, at + 2, MOST_INDENT);
-      case 'r' -> Chars.startsWith(original, at, "\\r\\n")
-          ? Chars.skipBlanks(original, at + 4, MOST_INDENT)
-          : at;
+      case 'r' ->
+          Chars.startsWith(original, at, "\\r\\n")
+              ? Chars.skipBlanks(original, at + 4, MOST_INDENT)
+              : at;
       case '"', '\'' -> endOfSeam(at, at + 1);
       default -> at;
     };

@@ -25,8 +25,16 @@ final class JsonWalk {
   /// Members of a transcript's envelope: identifiers, searched for known values and tokens only.
   private static final Set<String> ENVELOPE =
       Set.of(
-          "type", "uuid", "parentUuid", "sessionId", "tool_use_id", "id", "timestamp", "model",
-          "version", "gitBranch");
+          "type",
+          "uuid",
+          "parentUuid",
+          "sessionId",
+          "tool_use_id",
+          "id",
+          "timestamp",
+          "model",
+          "version",
+          "gitBranch");
 
   private static final int MOST_IDENTIFIER = 256;
   private static final int IDENTIFIER = Chars.NAME | Chars.SLASH | Chars.PLUS;
@@ -37,8 +45,13 @@ final class JsonWalk {
 
   private static final Set<String> HEADERS =
       Set.of(
-          "authorization", "proxy-authorization", "cookie", "set-cookie", "private-token",
-          "job-token", "api-key");
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "set-cookie",
+          "private-token",
+          "job-token",
+          "api-key");
 
   private final TextScan scan;
   private final RedactionTally tally;

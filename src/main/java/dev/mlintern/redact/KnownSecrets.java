@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 /// Secrets whose values we hold, found wherever they stand: as they are, JSON-escaped,
 /// percent-encoded, in hexadecimal or in base64 (harness specification §2.3, step 1).
 ///
-/// As a function it is the cheap redactor for every text that leaves a tool: one pass, linear in the
-/// text whatever the number of secrets. Immutable.
+/// As a function it is the cheap redactor for every text that leaves a tool: one pass, linear in
+/// the text whatever the number of secrets. Immutable.
 public final class KnownSecrets implements UnaryOperator<String> {
   static final String KIND_PREFIX = "KNOWN:";
 

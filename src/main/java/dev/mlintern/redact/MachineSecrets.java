@@ -33,9 +33,18 @@ public record MachineSecrets(
 
   private static final List<String> HOME_FILES =
       List.of(
-          ".netrc", "_netrc", ".git-credentials", ".aws/credentials", ".npmrc", ".pypirc",
-          ".kaggle/kaggle.json", ".config/gh/hosts.yml", ".config/git/credentials",
-          ".docker/config.json", ".databrickscfg", ".my.cnf");
+          ".netrc",
+          "_netrc",
+          ".git-credentials",
+          ".aws/credentials",
+          ".npmrc",
+          ".pypirc",
+          ".kaggle/kaggle.json",
+          ".config/gh/hosts.yml",
+          ".config/git/credentials",
+          ".docker/config.json",
+          ".databrickscfg",
+          ".my.cnf");
 
   public MachineSecrets {
     environment = Map.copyOf(environment);

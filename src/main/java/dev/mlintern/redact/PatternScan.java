@@ -167,15 +167,15 @@ final class PatternScan {
 
   /// Client secrets of Azure's directory: three characters, a digit, `Q~`, 31 to 34 more.
   private static void azure(CharSequence text, int at, Spans spans) {
-    boolean marked =
-        Chars.at(text, at - 1) == 'Q' && Chars.is(Chars.at(text, at - 2), Chars.DIGIT);
+    boolean marked = Chars.at(text, at - 1) == 'Q' && Chars.is(Chars.at(text, at - 2), Chars.DIGIT);
     int start = at - 5;
     if (!marked || start < 0) {
       return;
     }
     int end = Chars.runEnd(text, at + 1, Chars.WORD_DOT | Chars.TILDE, at + 40);
     if (end - at - 1 >= 31
-        && Chars.runEnd(text, start, Chars.ALNUM | Chars.DOT | Chars.UNDERSCORE, at - 2) == at - 2) {
+        && Chars.runEnd(text, start, Chars.ALNUM | Chars.DOT | Chars.UNDERSCORE, at - 2)
+            == at - 2) {
       spans.add(start, end, SecretKind.AZURE_KEY);
     }
   }

@@ -51,8 +51,8 @@ public final class Redactor {
     return unsettled(tally);
   }
 
-  /// As [#redact(String, RedactionTally)] for a line that is one JSON object or array; empty for any
-  /// other line.
+  /// As [#redact(String, RedactionTally)] for a line that is one JSON object or array; empty for
+  /// any other line.
   Optional<String> redactJsonLine(String line, RedactionTally tally) {
     return JsonText.parse(line)
         .map(

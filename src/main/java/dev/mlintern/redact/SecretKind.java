@@ -1,6 +1,7 @@
 package dev.mlintern.redact;
 
-/// What a rule found. The name is what markers and reports show, so it says nothing about the value.
+/// What a rule found. The name is what markers and reports show, so it says nothing about the
+/// value.
 public enum SecretKind {
   PRIVATE_KEY,
   HF_TOKEN,

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /// Redacts a stream of text, JSON lines, or both, in memory that does not grow with it.
 ///
-/// A line that is one JSON object or array, up to [#MOST_LINE] bytes, is redacted as JSON; all other
-/// lines are redacted together as text, in a sliding window, because keys and broken tokens go over
-/// lines. Bytes that are no UTF-8 pass unchanged.
+/// A line that is one JSON object or array, up to [#MOST_LINE] bytes, is redacted as JSON; all
+/// other lines are redacted together as text, in a sliding window, because keys and broken tokens
+/// go over lines. Bytes that are no UTF-8 pass unchanged.
 public final class StreamRedaction {
   /// Longest line that is held as a whole; a longer one is text, in pieces.
   public static final int MOST_LINE = 16 * 1024 * 1024;
@@ -20,7 +20,8 @@ public final class StreamRedaction {
   private static final int SEAM = 4096;
 
   /// @param replaced what was replaced
-  /// @param left what the final verification still found in what was written; empty when all is well
+  /// @param left what the final verification still found in what was written; empty when all is
+  /// well
   /// @param lines lines read
   public record Outcome(RedactionReport replaced, RedactionReport left, long lines) {}
 

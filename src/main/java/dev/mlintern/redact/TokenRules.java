@@ -32,10 +32,11 @@ import static dev.mlintern.redact.TokenRule.token;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Every token we know by its prefix (harness specification §2.4; the services' own documents; which
-/// of the public scanners' kinds are here and which are not: `docs/REDACTION.md`).
+/// Every token we know by its prefix (harness specification §2.4; the services' own documents;
+/// which of the public scanners' kinds are here and which are not: `docs/REDACTION.md`).
 ///
-/// Lengths are the shortest seen, not the usual ones; a short or wordy prefix asks for more variety.
+/// Lengths are the shortest seen, not the usual ones; a short or wordy prefix asks for more
+/// variety.
 final class TokenRules {
   private static final int ALNUM_UNDERSCORE = ALNUM | UNDERSCORE;
   private static final int PADDED_BASE64 = BASE64 | EQUALS;
@@ -199,8 +200,7 @@ final class TokenRules {
 
   private static List<TokenRule> otherServices() {
     List<TokenRule> rules = new ArrayList<>();
-    rules.add(
-        token(PRIVATE_KEY, "AGE-SECRET-KEY-1", CAPITALS, 58).exactly(58).joined(58));
+    rules.add(token(PRIVATE_KEY, "AGE-SECRET-KEY-1", CAPITALS, 58).exactly(58).joined(58));
     for (String prefix : List.of("xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-")) {
       rules.add(token(CHAT_TOKEN, prefix, WORD, 10));
     }

@@ -46,12 +46,12 @@ class LookAlikesSurviveTest {
     texts.put(
         "P23 base64 of a sentence",
         SecretCases.base64("The quick brown fox jumps over the lazy dog, twice a day."));
-    texts.put(
-        "P24 public key", random.pem("PUBLIC KEY", "\n", random.pemBody(4)));
+    texts.put("P24 public key", random.pem("PUBLIC KEY", "\n", random.pemBody(4)));
     texts.put("P24 certificate", random.pem("CERTIFICATE", "\n", random.pemBody(9)));
-    texts.put("P25 ssh public key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + random.base64(43) + " me@host");
     texts.put(
-        "P29 integrity", "\"integrity\": \"sha512-" + random.base64(86) + "==\"");
+        "P25 ssh public key",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + random.base64(43) + " me@host");
+    texts.put("P29 integrity", "\"integrity\": \"sha512-" + random.base64(86) + "==\"");
     texts.put("P39 csv", "1," + random.digits(40) + ",x");
     return texts;
   }
@@ -82,8 +82,7 @@ class LookAlikesSurviveTest {
         "hf_jobs hf_inspect_dataset hf_repo_files hf_transfer hf_hub_download hf_xet"
             + " mcp__ml-intern__hf_jobs");
     texts.put("P07 switches", "HF_HUB_ENABLE_HF_TRANSFER=1 TOKENIZERS_PARALLELISM=false");
-    texts.put(
-        "P12 slug", "risk-aware-multi-task-reinforcement-learning-with-human-feedback-2026");
+    texts.put("P12 slug", "risk-aware-multi-task-reinforcement-learning-with-human-feedback-2026");
     texts.put("P13 slug", "task-conditioned-multi-modal-pretraining-for-robot-manipulation-v2");
     texts.put("P14 packages", "pip install scikit-learn sk-learn-extra");
     texts.put(
@@ -117,16 +116,13 @@ class LookAlikesSurviveTest {
         "HF_TOKEN=$HF_TOKEN OPENAI_API_KEY=${OPENAI_API_KEY} GITHUB_TOKEN=<github-token>"
             + " HF_TOKEN=hf_...");
     texts.put(
-        "P17 blanks",
-        "api_key=\"YOUR_API_KEY\" token=your-token-here password=changeme_example");
+        "P17 blanks", "api_key=\"YOUR_API_KEY\" token=your-token-here password=changeme_example");
     texts.put("P18 look-ups", "token = os.environ[\"HF_TOKEN\"]");
     texts.put("P18 other look-up", "key = os.getenv(\"OPENAI_API_KEY\")");
     texts.put(
-        "P19 types",
-        "def f(hf_token: str | None = None, password: Optional[str] = None) -> None:");
+        "P19 types", "def f(hf_token: str | None = None, password: Optional[str] = None) -> None:");
     texts.put(
-        "P26 addresses",
-        "http://localhost:8000/v1 https://user@host/path git@github.com:o/r.git");
+        "P26 addresses", "http://localhost:8000/v1 https://user@host/path git@github.com:o/r.git");
     texts.put(
         "P31 headers",
         "Authorization: Bearer $HF_TOKEN\nAuthorization: Bearer <token>\nBearer {token}");

@@ -99,10 +99,7 @@ final class SecretCases {
     String id = "AK" + "IA" + random.capitals(16);
     String secret = random.base64(40);
     addKeeping(
-        "S15",
-        "export AWS_SECRET_ACCESS_KEY=" + secret,
-        List.of(secret),
-        "AWS_SECRET_ACCESS_KEY=");
+        "S15", "export AWS_SECRET_ACCESS_KEY=" + secret, List.of(secret), "AWS_SECRET_ACCESS_KEY=");
     add(
         "S16",
         "[default]\naws_access_key_id = " + id + "\naws_secret_access_key = " + secret + "\n",
@@ -176,9 +173,7 @@ final class SecretCases {
     String[] other = random.pemBody(5);
     add(
         "S37",
-        "{\"file\":"
-            + JsonWriter.quote(random.pem("PRIVATE KEY", "\n", other))
-            + ",\"n\":1}",
+        "{\"file\":" + JsonWriter.quote(random.pem("PRIVATE KEY", "\n", other)) + ",\"n\":1}",
         other);
     String[] cut = random.pemBody(4);
     add(
@@ -193,7 +188,11 @@ final class SecretCases {
     String hook = random.alnum(24);
     add(
         "S40",
-        "https://hooks.slack.com/services/T" + random.capitals(8) + "/B" + random.capitals(8) + "/"
+        "https://hooks.slack.com/services/T"
+            + random.capitals(8)
+            + "/B"
+            + random.capitals(8)
+            + "/"
             + hook,
         hook);
     String google = "AI" + "za" + random.word(35);
@@ -237,9 +236,11 @@ final class SecretCases {
     String signature = random.hex(64);
     add(
         "S56",
-        "https://b.s3.amazonaws.com/k?X-Amz-Credential=" + credential
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential="
+            + credential
             + "%2F20260612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20260612T000000Z"
-            + "&X-Amz-Signature=" + signature,
+            + "&X-Amz-Signature="
+            + signature,
         credential,
         signature);
     String account = random.base64(86) + "==";
@@ -254,8 +255,7 @@ final class SecretCases {
     add("S62", "echo result " + knownValue, knownValue);
     String wrapped = base64("u:" + knownValue);
     add("S63", "auth " + wrapped, wrapped.substring(8, wrapped.length() - 8));
-    addKeeping(
-        "S64", "https://bob:" + docker + "@huggingface.co/bob/m", List.of(docker), "/bob/m");
+    addKeeping("S64", "https://bob:" + docker + "@huggingface.co/bob/m", List.of(docker), "/bob/m");
   }
 
   static String base64(String text) {

@@ -2,6 +2,7 @@ package dev.mlintern.tools.hubsearch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,17 @@ record ConfigFacts(JsonNode json) {
     if (quantisation.path("load_in_8bit").asBoolean(false)) {
       return OptionalLong.of(8);
     }
+    // MXFP4 and NVFP4 name the type and not the bits.
+    String names =
+        quantisation.path("quant_method").asString("")
+            + quantisation.path("quant_algo").asString("");
+    if (names.toLowerCase(Locale.ROOT).contains("fp4")) {
+      return OptionalLong.of(4);
+    }
     long bits = quantisation.path("bits").asLong(quantisation.path("w_bit").asLong(0));
+    for (JsonNode group : quantisation.path("config_groups")) {
+      bits = Math.max(bits, group.path("weights").path("num_bits").asLong(0));
+    }
     return bits > 0 && bits <= 16 ? OptionalLong.of(bits) : OptionalLong.empty();
   }
 
@@ -168,7 +179,7 @@ record ConfigFacts(JsonNode json) {
 
   private static void add(List<String> told, String name, OptionalLong value) {
     if (value.isPresent()) {
-      told.add(name + " " + String.format(java.util.Locale.ROOT, "%,d", value.getAsLong()));
+      told.add(name + " " + String.format(Locale.ROOT, "%,d", value.getAsLong()));
     }
   }
 

@@ -56,6 +56,17 @@ record FileListing(List<RepoFile> files, boolean isComplete) {
     return files.stream().mapToLong(RepoFile::bytes).filter(bytes -> bytes > 0).sum();
   }
 
+  /// GGUF models by size, smallest first, shards added up: each is a whole model at another
+  /// precision. Projectors of multimodal models (`mmproj`) are no models.
+  List<RepoFile> ggufModels() {
+    return groups().values().stream()
+        .map(group -> new RepoFile(group.name(), group.bytes()))
+        .filter(file -> file.path().endsWith(".gguf") && file.bytes() > 0)
+        .filter(file -> !file.name().startsWith("mmproj"))
+        .sorted(Comparator.comparingLong(RepoFile::bytes))
+        .toList();
+  }
+
   boolean contains(String path) {
     return files.stream().anyMatch(file -> file.path().equals(path));
   }
@@ -103,9 +114,12 @@ record FileListing(List<RepoFile> files, boolean isComplete) {
       return TELLING.contains(label);
     }
 
+    String name() {
+      return ForeignText.cut(ForeignText.oneLine(count > 1 ? label : first), 160);
+    }
+
     String line() {
-      String name = ForeignText.cut(ForeignText.oneLine(count > 1 ? label : first), 160);
-      return name + (count > 1 ? " (" + count + " files)" : "") + " " + Quantity.bytes(bytes);
+      return name() + (count > 1 ? " (" + count + " files)" : "") + " " + Quantity.bytes(bytes);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// For each way of using a model the memory it takes and the cheapest Job hardware that holds it.
-record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
+record FitTable(List<Row> rows, Optional<FitTable.CpuOnly> cpuOnly) {
   private static final String NONE = "no Job hardware holds it";
 
   /// @param offer empty when no hardware holds it
@@ -28,6 +28,20 @@ record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
     }
   }
 
+  /// Hardware without accelerators whose main memory holds it.
+  record CpuOnly(MemoryNeed need, HardwareOffer offer) {
+    String line() {
+      return "CPU only, slow ("
+          + need.brief()
+          + "): "
+          + offer.flavor()
+          + " ("
+          + offer.hardware().ramGb()
+          + " GB RAM) "
+          + Quantity.hourly(offer.usdPerHour());
+    }
+  }
+
   FitTable {
     rows = List.copyOf(rows);
   }
@@ -37,33 +51,25 @@ record FitTable(List<Row> rows, Optional<HardwareOffer> cpuOnly) {
         needs.stream()
             .map(need -> new Row(need, hardware.cheapestWithAcceleratorMemory(need.gigabytes())))
             .toList();
-    Optional<HardwareOffer> cpuOnly =
+    Optional<CpuOnly> cpuOnly =
         needs.stream()
-            .filter(
-                need -> need.use().startsWith("inference bf16") || need.use().endsWith("as stored"))
+            .filter(need -> !need.brief().isEmpty())
             .findFirst()
-            .flatMap(need -> cheapestCpu(need.gigabytes(), hardware));
+            .flatMap(need -> cheapestCpu(need, hardware));
     return new FitTable(rows, cpuOnly);
   }
 
-  private static Optional<HardwareOffer> cheapestCpu(double gigabytes, HardwareCatalogue hardware) {
+  private static Optional<CpuOnly> cheapestCpu(MemoryNeed need, HardwareCatalogue hardware) {
     return hardware.offers().stream()
         .filter(offer -> offer.hardware().accelerator().isEmpty())
-        .filter(offer -> offer.hardware().ramGb() >= gigabytes)
-        .min(Comparator.comparing(HardwareOffer::usdPerHour));
+        .filter(offer -> offer.hardware().ramGb() >= need.gigabytes())
+        .min(Comparator.comparing(HardwareOffer::usdPerHour))
+        .map(offer -> new CpuOnly(need, offer));
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>(rows.stream().map(Row::line).toList());
-    cpuOnly.ifPresent(
-        offer ->
-            lines.add(
-                "CPU only, slow: "
-                    + offer.flavor()
-                    + " ("
-                    + offer.hardware().ramGb()
-                    + " GB RAM) "
-                    + Quantity.hourly(offer.usdPerHour())));
+    cpuOnly.map(CpuOnly::line).ifPresent(lines::add);
     return lines;
   }
 

@@ -2,6 +2,7 @@ package dev.mlintern.tools.hubsearch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Accelerator memory one way of using a model takes, by rule of thumb.
 ///
@@ -20,6 +21,8 @@ import java.util.List;
 /// @param brief the same in one word where many models are compared; empty if it is left out there
 /// @param gigabytes memory in 10⁹ bytes
 record MemoryNeed(String use, String brief, double gigabytes) {
+  private static final int MOST_GGUF = 12;
+  private static final Pattern USUAL_GGUF = Pattern.compile("(?i)q4_k_m|q8_0");
   private static final double OVERHEAD = 1.2;
   private static final double TRAINED_BYTES = 18;
   private static final double ADAPTER_SHARE = 0.01;
@@ -44,6 +47,24 @@ record MemoryNeed(String use, String brief, double gigabytes) {
   /// Inference with weights of this size.
   static MemoryNeed ofStored(String use, String brief, long bytes) {
     return new MemoryNeed(use, brief, bytes * OVERHEAD / 1e9);
+  }
+
+  /// Inference with each of these files, the usual precisions in brief.
+  ///
+  /// @param models smallest first
+  static List<MemoryNeed> ofGguf(List<RepoFile> models) {
+    List<RepoFile> shown = models.stream().limit(MOST_GGUF).toList();
+    boolean hasUsual = shown.stream().anyMatch(MemoryNeed::isUsual);
+    List<MemoryNeed> needs = new ArrayList<>();
+    for (RepoFile model : shown) {
+      boolean isBrief = hasUsual ? isUsual(model) : needs.isEmpty();
+      needs.add(ofStored(model.path(), isBrief ? model.name() : "", model.bytes()));
+    }
+    return List.copyOf(needs);
+  }
+
+  private static boolean isUsual(RepoFile gguf) {
+    return USUAL_GGUF.matcher(gguf.name()).find();
   }
 
   /// All there is to say about these weights.

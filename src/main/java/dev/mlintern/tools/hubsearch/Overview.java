@@ -186,7 +186,7 @@ final class Overview {
     if (ids.isEmpty()) {
       ids.addAll(RepoFacts.texts(repo.cardField("base_model")));
     }
-    String relation = RepoFacts.text(known.path("relation")).map(r -> " (" + r + " of)").orElse("");
+    String relation = RepoFacts.text(known.path("relation")).map(r -> " (" + r + ")").orElse("");
     return names("base model" + relation, ids, id -> endpoint + id);
   }
 

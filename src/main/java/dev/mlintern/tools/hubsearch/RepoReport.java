@@ -18,7 +18,6 @@ import java.util.Set;
 /// named.
 final class RepoReport {
   private static final long CACHE_EXAMPLE_TOKENS = 8_192;
-  private static final int MOST_GGUF = 8;
 
   /// Room kept for the line that names what was left out.
   private static final int RESERVE = 160;
@@ -115,17 +114,24 @@ final class RepoReport {
   }
 
   private void addFit(HardwareCatalogue hardware) {
-    FitTable table = table(hardware);
-    if (table.rows().isEmpty()) {
-      add("fit", Optional.of(noFit()));
-    } else {
-      showsFit = add("fit", Optional.of(isBrief() ? "fit: " + table.inBrief() : fit(table)));
+    if (snapshot.isAdapter()) {
+      add("fit", Optional.of("fit: an adapter needs what its base model needs; ask for that one."));
+      return;
     }
+    List<MemoryNeed> needs = needs();
+    if (needs.isEmpty()) {
+      add("fit", Optional.of("fit: not known, the Hub has no size of the weights."));
+      return;
+    }
+    FitTable table = FitTable.of(needs, hardware);
+    showsFit = add("fit", Optional.of(isBrief() ? "fit: " + table.inBrief() : fit(table)));
   }
 
   private String fit(FitTable table) {
     List<String> lines = new ArrayList<>();
-    lines.add("fit (memory → cheapest Job hardware that holds it):");
+    int gguf = snapshot.hasSafetensors() ? 0 : snapshot.fileListing().ggufModels().size();
+    String count = gguf > 0 ? ", " + table.rows().size() + " of " + gguf + " files" : "";
+    lines.add("fit (memory → cheapest Job hardware that holds it" + count + "):");
     table.lines().forEach(line -> lines.add("- " + line));
     cache().ifPresent(lines::add);
     if (table.needsSeveralCards()) {
@@ -136,29 +142,11 @@ final class RepoReport {
     return String.join("\n", lines);
   }
 
-  private FitTable table(HardwareCatalogue hardware) {
-    List<RepoFile> gguf = Weights.ggufFiles(snapshot.fileListing());
-    boolean isGguf =
-        snapshot.facts().json().path("safetensors").path("total").asLong(0) <= 0 && !gguf.isEmpty();
-    List<MemoryNeed> needs =
-        isGguf
-            ? gguf.stream().limit(MOST_GGUF).map(RepoReport::ggufNeed).toList()
-            : overview.weights().map(MemoryNeed::of).orElse(List.of());
-    return FitTable.of(needs, hardware);
-  }
-
-  private static MemoryNeed ggufNeed(RepoFile file) {
-    String name = ForeignText.cut(ForeignText.oneLine(file.name()), 80);
-    return MemoryNeed.ofStored(name, name, file.bytes());
-  }
-
-  private String noFit() {
-    boolean isAdapter =
-        snapshot.fileListing().contains("adapter_config.json")
-            || snapshot.facts().tags().contains("lora");
-    return isAdapter
-        ? "fit: an adapter needs what its base model needs; ask for the base model."
-        : "fit: not known, the Hub has no size of the weights.";
+  private List<MemoryNeed> needs() {
+    List<RepoFile> gguf = snapshot.fileListing().ggufModels();
+    return gguf.isEmpty() || snapshot.hasSafetensors()
+        ? overview.weights().map(MemoryNeed::of).orElse(List.of())
+        : MemoryNeed.ofGguf(gguf);
   }
 
   private Optional<String> cache() {

@@ -41,4 +41,16 @@ record RepoSnapshot(
   FileListing fileListing() {
     return files.flatMap(Outcome::result).orElse(new FileListing(List.of(), false));
   }
+
+  /// Whether the Hub has read the headers of safetensors files: the best source of a size.
+  boolean hasSafetensors() {
+    return info.json().path("safetensors").path("total").asLong(0) > 0;
+  }
+
+  /// Whether the weights are only useful on top of another model's.
+  boolean isAdapter() {
+    return info.json().path("library_name").asString("").equals("peft")
+        || info.json().path("baseModels").path("relation").asString("").equals("adapter")
+        || fileListing().contains("adapter_config.json");
+  }
 }

@@ -1,7 +1,6 @@
 package dev.mlintern.tools.hubsearch;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,7 @@ record Weights(
       Pattern.compile(
           "(model|diffusion_pytorch_model|pytorch_model)(-\\d+-of-\\d+)?\\.(safetensors|bin)");
 
-  /// Folders of a pipeline that hold weights of their own.
+  /// Types that models are trained in; anything else is quantised.
   private static final Set<String> FULL_PRECISION = Set.of("F64", "F32", "F16", "BF16");
 
   Weights {
@@ -164,14 +163,5 @@ record Weights(
             ? Quantity.parameters(parameters.getAsLong()) + " parameters"
             : "weights";
     return count + " (" + String.join(", ", details) + "; " + source + ")";
-  }
-
-  /// GGUF files by size, smallest first: each is a whole model at another precision.
-  static List<RepoFile> ggufFiles(FileListing files) {
-    return files.files().stream()
-        .filter(file -> file.name().endsWith(".gguf") && file.bytes() > 0)
-        .filter(file -> !file.name().startsWith("mmproj"))
-        .sorted(Comparator.comparingLong(RepoFile::bytes))
-        .toList();
   }
 }

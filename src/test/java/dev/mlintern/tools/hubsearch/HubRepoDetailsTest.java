@@ -118,7 +118,7 @@ class HubRepoDetailsTest {
             size: 8.03B parameters (BF16, 16.1 GB; safetensors headers); repository with history 48.2 GB
             load with: transformers AutoModelForCausalLM + AutoTokenizer
             languages: en, de
-            base model (finetune of): HUB/meta-llama/Llama-3.1-8B
+            base model (finetune): HUB/meta-llama/Llama-3.1-8B
             trained on: HUB/datasets/acme/mix
             derived from it: 2.1k finetune, 1.9k adapter, 712 quantized (hub_repo_search filters base_model:quantized:meta-llama/Llama-3.1-8B-Instruct)
             inference providers: novita
@@ -132,7 +132,7 @@ class HubRepoDetailsTest {
             - QLoRA (int4 base): 6.6 GB → t4-small (T4 16 GB) $0.40/h
             - LoRA (bf16 base): 21 GB → l4x1 (L4 24 GB) $0.80/h
             - full fine-tune: 173 GB → rtx-pro-6000x2 (2×RTX PRO 6000 192 GB) $5.50/h
-            - CPU only, slow: cpu-upgrade (32 GB RAM) $0.03/h
+            - CPU only, slow (bf16): cpu-upgrade (32 GB RAM) $0.03/h
             KV cache on top (16-bit): 131 KB a token, 1.1 GB at 8192 tokens a sequence.
             Several cards: the model must be split (device_map="auto", tensor parallel; FSDP or ZeRO-3 to train).
             files: 5 of 5 shown, 16.1 GB in all

@@ -62,7 +62,7 @@ class ModelFitTest {
         .contains(
             "inference bf16/fp16: 169 GB → rtx-pro-6000x2 (2×RTX PRO 6000 192 GB) $5.50/h",
             "full fine-tune: 1,524 GB → no Job hardware holds it",
-            "CPU only, slow: cpu-performance (256 GB RAM) $1.90/h",
+            "CPU only, slow (bf16): cpu-performance (256 GB RAM) $1.90/h",
             "Prices: built-in upper bounds, not asked live (the Hub answered HTTP 403).");
   }
 
@@ -74,6 +74,15 @@ class ModelFitTest {
     model("\"safetensors\":{\"parameters\":{\"BF16\":1000000000},\"total\":1000000000}");
 
     assertThat(fit()).contains("→ t4-small", "did not come in time");
+  }
+
+  @Test
+  void pricesThatCannotBeKeptAreNoReasonToFail() throws Exception {
+    Files.writeString(home.resolve("state"), "in the way");
+    hub.json(HARDWARE, CHEAP_H200);
+    model("\"safetensors\":{\"parameters\":{\"BF16\":1000000000},\"total\":1000000000}");
+
+    assertThat(fit()).contains("→ t4-small", "could not be kept");
   }
 
   @Test
@@ -108,6 +117,45 @@ class ModelFitTest {
   }
 
   @Test
+  void fourBitFloatsArePackedTwoToAByte() throws Exception {
+    model(
+        """
+        "safetensors":{"parameters":{"BF16":2167371072,"U8":60162048000},"total":62329419072},
+        "config":{"quantization_config":{"quant_method":"mxfp4"}}
+        """);
+
+    assertThat(fit())
+        .contains("size: 122B parameters (U8 quantised, 64.5 GB;", "inference as stored: 77 GB");
+  }
+
+  @Test
+  void compressedTensorsTellTheirBitsByGroup() throws Exception {
+    model(
+        """
+        "safetensors":{"parameters":{"BF16":1000000000,"I32":1000000000},"total":2000000000},
+        "config":{"quantization_config":{"quant_method":"compressed-tensors",
+                  "config_groups":{"group_0":{"weights":{"num_bits":4}}}}}
+        """);
+
+    assertThat(fit()).contains("size: 9.00B parameters (I32 quantised, 6.00 GB;");
+  }
+
+  @Test
+  void anAdapterWithHeadersOfItsOwnIsStillNoModel() throws Exception {
+    model(
+        """
+        "safetensors":{"parameters":{"F32":41943040},"total":41943040},
+        "baseModels":{"relation":"adapter","models":[{"_id":"1","id":"meta/base"}]}
+        """);
+
+    assertThat(fit())
+        .contains(
+            "base model (adapter): " + hub.address() + "meta/base",
+            "an adapter needs what its base model needs")
+        .doesNotContain("→");
+  }
+
+  @Test
   void ggufFilesAreEachAChoice() throws Exception {
     model(
         """
@@ -118,11 +166,16 @@ class ModelFitTest {
         """
         [{"type":"file","path":"m-Q8_0.gguf","size":8540771328},
          {"type":"file","path":"m-Q4_K_M.gguf","size":4920734720},
+         {"type":"file","path":"F16/m-00001-of-00002.gguf","size":10000000000},
+         {"type":"file","path":"F16/m-00002-of-00002.gguf","size":6000000000},
          {"type":"file","path":"mmproj-f16.gguf","size":1000000}]
         """);
 
     assertThat(fit())
         .contains(
+            "that holds it, 3 of 3 files):",
+            "- F16/m-*-of-00002.gguf: 19 GB → l4x1",
+            "- CPU only, slow (m-Q4_K_M.gguf): cpu-basic",
             "- m-Q4_K_M.gguf: 5.9 GB → t4-small (T4 16 GB)",
             "- m-Q8_0.gguf: 10 GB → t4-small (T4 16 GB)")
         .doesNotContain("mmproj-f16.gguf: ");
@@ -192,7 +245,9 @@ class ModelFitTest {
         """);
 
     assertThat(fit())
-        .contains("base model: " + hub.address() + "meta/base", "ask for the base model")
+        .contains(
+            "base model: " + hub.address() + "meta/base",
+            "an adapter needs what its base model needs")
         .doesNotContain("Prices");
   }
 
