@@ -34,16 +34,22 @@ public final class ApprovalHook {
   private static final String LAUNCHED = "--launched";
 
   private static final String NO_DECISION = "none";
+  private static final String REHEARSE = "--rehearse";
 
   private ApprovalHook() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    String option = args.length > 0 ? args[0] : "";
+    if (option.equals(REHEARSE)) {
+      ApprovalRehearsal.run();
+      return;
+    }
     String answer = answer(System.in, Settings.fromEnvironment());
-    if (answer.isEmpty() && args.length > 0 && args[0].equals(LAUNCHED)) {
+    if (answer.isEmpty() && option.equals(LAUNCHED)) {
       answer = NO_DECISION;
     }
     print(answer);
-    Runtime.getRuntime().halt(0); // nothing is left to do, and a thread must not keep us
+    Runtime.getRuntime().halt(0); // nothing is left to do
   }
 
   /// The hook's output for the payload on `in`; empty when it has no opinion.

@@ -25,7 +25,10 @@ final class AskReceipts {
   /// Notes that this call is being asked about. A call without an id cannot be proven later.
   void leave(Optional<String> toolUseId, String title) throws IOException {
     if (toolUseId.isPresent()) {
-      StateFiles.replaceQuickly(file(toolUseId.get()), title);
+      try (var channel = StateFiles.open(file(toolUseId.get()))) {
+        channel.truncate(0);
+        StateFiles.writeFully(channel, title);
+      }
     }
   }
 

@@ -33,6 +33,8 @@ class LauncherIT {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final Duration BOUND = Duration.ofSeconds(60);
 
+  private static final String JDK_SEARCH = ".claude/hooks/find-jdk.sh";
+
   @TempDir Path temp;
   private Path checkout;
   private Path tools;
@@ -42,12 +44,18 @@ class LauncherIT {
     checkout = temp.resolve("it's a check out");
     tools = Files.createDirectories(temp.resolve("tools"));
     Files.createDirectories(checkout.resolve("src/main"));
-    Files.copy(PROJECT.resolve("ml-intern"), checkout.resolve("ml-intern"));
+    copyTheLauncher(checkout);
     Files.copy(PROJECT.resolve("pom.xml"), checkout.resolve("pom.xml"));
     Files.writeString(checkout.resolve("src/main/Source.java"), "class Source {}");
     age(checkout.resolve("src/main/Source.java"), Duration.ofHours(2));
     age(checkout.resolve("src/main"), Duration.ofHours(2));
     age(checkout.resolve("pom.xml"), Duration.ofHours(2));
+  }
+
+  private static void copyTheLauncher(Path to) throws IOException {
+    Files.copy(PROJECT.resolve("ml-intern"), to.resolve("ml-intern"));
+    Files.createDirectories(to.resolve(JDK_SEARCH).getParent());
+    Files.copy(PROJECT.resolve(JDK_SEARCH), to.resolve(JDK_SEARCH));
   }
 
   // ---- finding itself and a JDK ----
@@ -124,12 +132,12 @@ class LauncherIT {
   @Test
   void saysInOneLineWhatIsMissingWithoutAnyJdk() throws IOException {
     // The usual folders of this machine must not be found: the copy looks elsewhere.
-    Path script = checkout.resolve("ml-intern");
-    String text = Files.readString(script);
-    Files.writeString(script, text.replaceAll(" /(usr|opt|home|Library)/", " /nowhere/"));
+    Path search = checkout.resolve(JDK_SEARCH);
+    String text = Files.readString(search);
+    Files.writeString(search, text.replaceAll(" /(usr|opt|home|Library)/", " /nowhere/"));
 
     FinishedCommand run =
-        Command.of(temp, "sh", script.toString(), "--help")
+        Command.of(temp, "sh", checkout.resolve("ml-intern").toString(), "--help")
             .with("HOME", temp)
             .with("PATH", pathWithoutJava())
             .run(BOUND);
@@ -149,7 +157,7 @@ class LauncherIT {
     Path fresh = temp.resolve("fresh clone");
     ClaudeProject.copyTree(PROJECT.resolve("src/main"), fresh.resolve("src/main"));
     Files.copy(PROJECT.resolve("pom.xml"), fresh.resolve("pom.xml"));
-    Files.copy(PROJECT.resolve("ml-intern"), fresh.resolve("ml-intern"));
+    copyTheLauncher(fresh);
 
     FinishedCommand run =
         command(fresh.resolve("ml-intern"), "--help")
@@ -339,7 +347,15 @@ class LauncherIT {
   void isCleanForShellcheck() {
     assumeTrue(onPath("shellcheck").isPresent(), "shellcheck is not installed");
 
-    FinishedCommand run = Command.of(PROJECT, "shellcheck", "ml-intern").run(BOUND);
+    FinishedCommand run =
+        Command.of(
+                PROJECT,
+                "shellcheck",
+                "--external-sources",
+                "ml-intern",
+                JDK_SEARCH,
+                ".claude/hooks/ml-intern-hook")
+            .run(BOUND);
 
     assertThat(run.stdout()).isEmpty();
     assertThat(run.exitCode()).isZero();

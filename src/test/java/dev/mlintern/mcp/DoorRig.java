@@ -30,9 +30,7 @@ final class DoorRig implements AutoCloseable {
     try {
       Pipe toServer = Pipe.open();
       Pipe toClient = Pipe.open();
-      var runner =
-          new ToolRunner(
-              ToolCatalogue.of(List.of(tools)), Duration.ofMinutes(1), redact);
+      var runner = new ToolRunner(ToolCatalogue.of(List.of(tools)), Duration.ofMinutes(1), redact);
       var info = new ServerInfo("ml-intern", "ml-intern for Claude Code", "1", "Use the tools.");
       var out = Channels.newOutputStream(toClient.sink());
       McpDoor door = new McpDoor(Channels.newInputStream(toServer.source()), out, runner, info);

@@ -80,11 +80,13 @@ class ArgumentCheckTest {
         "{'operation':'run','args':{'command':'ls'}}       | {'operation':'run','command':'ls'}",
         "{'args':{'operation':'logs','job_id':'a'}}        | {'operation':'logs','job_id':'a'}",
         "{'operation':' Run\\n','command':'ls'}            | {'operation':'run','command':'ls'}",
-        "{'operation':'run','args':{'operation':'run','command':'ls'}} | {'operation':'run','command':'ls'}",
+        "{'operation':'run','args':{'operation':'run','command':'ls'}} |"
+            + " {'operation':'run','command':'ls'}",
         "{'operation':'logs','job_id':'a','command':null}  | {'operation':'logs','job_id':'a'}",
         "{'operation':'run','command':'ls','env':{'A':'b'}}|"
             + " {'operation':'run','command':'ls','env':{'A':'b'}}",
-        "{'operation':'run','command':'ls','env':{'P':8080,'Q':null}}| {'operation':'run','command':'ls','env':{'P':'8080'}}",
+        "{'operation':'run','command':'ls','env':{'P':8080,'Q':null}}|"
+            + " {'operation':'run','command':'ls','env':{'P':'8080'}}",
       })
   void choosesTheBranchByOperation(String sent, String understood) throws Exception {
     ToolResult result = call("jobs", sent);
@@ -102,7 +104,8 @@ class ArgumentCheckTest {
             + " run, logs.",
         "{'operation':7}             | jobs: no operation 7. Operations: run, logs.",
         "{'operation':['run']}       | jobs: no operation a list. Operations: run, logs.",
-        "{'operation':'logs','args':{'operation':'run','command':'ls'}} | jobs: `operation` differs inside and outside `args`.",
+        "{'operation':'logs','args':{'operation':'run','command':'ls'}} | jobs: `operation` differs"
+            + " inside and outside `args`.",
         "{'operation':'run','args':'{}'} | unknown argument `args`",
         "{'operation':'run','command':'ls','timeout':'soon'} | jobs run: `timeout` must be like"
             + " 30m, 2h, got \"soon\". Example: {'operation':'run','command':'echo hi'}",
