@@ -130,6 +130,11 @@ class CatalogueTest {
   }
 
   @Test
+  void everyDocumentBelongsToAServedTool() {
+    assertThat(specs().map(ToolSpec::name)).containsExactlyInAnyOrderElementsOf(ALL.names());
+  }
+
+  @Test
   void instructionsFitAndNameEveryServedTool() {
     String told = Instructions.forTools(ALL);
     assertThat(told.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_000);

@@ -8,6 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A server as a real process, from the packaged jar.
@@ -22,14 +23,19 @@ public final class ServerProcess implements AutoCloseable {
 
   /// The product: `ml-intern ARGS…`.
   public static ServerProcess product(String... args) throws IOException {
+    return product(Map.of(), args);
+  }
+
+  public static ServerProcess product(Map<String, String> environment, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar()));
     command.addAll(List.of(args));
-    return start(command);
+    return start(command, environment);
   }
 
   /// [SampleServer] on the product's classes.
   static ServerProcess sample(String... jvmOptions) throws IOException {
-    return start(sampleCommand(jvmOptions));
+    return start(sampleCommand(jvmOptions), Map.of());
   }
 
   static List<String> sampleCommand(String... jvmOptions) {
@@ -41,9 +47,11 @@ public final class ServerProcess implements AutoCloseable {
     return command;
   }
 
-  private static ServerProcess start(List<String> command) throws IOException {
+  private static ServerProcess start(List<String> command, Map<String, String> environment)
+      throws IOException {
     var builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
     builder.environment().keySet().removeIf(name -> name.startsWith("ML_INTERN_"));
+    builder.environment().putAll(environment);
     return new ServerProcess(builder.start());
   }
 
@@ -57,6 +65,10 @@ public final class ServerProcess implements AutoCloseable {
 
   public Wire wire() {
     return wire;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   void signal(String name) throws IOException, InterruptedException {
