@@ -18,9 +18,11 @@ import dev.mlintern.hub.RepoType;
 import dev.mlintern.tools.Subtasks;
 import dev.mlintern.tools.Subtasks.Outcome;
 import dev.mlintern.tools.Subtasks.Subtask;
+import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Collects everything an audit needs in at most two round trips, in one when the split is guessed
 /// right: questions about the likely split start together with the question which splits there are,
@@ -109,6 +111,7 @@ final class AuditFetch {
         && info instanceof Outcome.Failed<DatasetInfo>) {
       return new Fetched.Unserved(cause, repo.outcome());
     }
+    pastTheEnd(request, page);
     warn("sample rows", page, warnings);
     warn("config metadata", info, warnings);
     Outcome<DatasetStatistics> statistics = asked.statistics().outcome();
@@ -146,6 +149,18 @@ final class AuditFetch {
         whole
             .map(seen -> unseen.with(Sample.of(seen, request.offset(), unseen.rows())))
             .orElse(unseen));
+  }
+
+  private static void pastTheEnd(InspectRequest request, Outcome<DatasetPage> page) {
+    if (request.offset() > 0 && page.result().filter(p -> p.rows().isEmpty()).isPresent()) {
+      OptionalLong total = page.result().get().total();
+      throw new ToolFailure(
+          "`offset` "
+              + request.offset()
+              + " is past the last row"
+              + (total.isPresent() ? ": there are " + Figures.count(total.getAsLong()) : "")
+              + ".");
+    }
   }
 
   /// The preview cuts long cells; of a conversation nothing can be read then, so some rows are

@@ -5,6 +5,7 @@ import dev.mlintern.hub.DatasetParquet;
 import dev.mlintern.hub.DatasetSize;
 import dev.mlintern.hub.DatasetStatistics.ColumnStatistics;
 import dev.mlintern.hub.DatasetViewer.Target;
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ReplyText;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ final class AuditText {
     if (!request.includes(Section.FIT) || set.shapes().isEmpty()) {
       return;
     }
-    reply.gap().line("## Training fit (TRL, by columns)");
+    reply.gap().line("## Training fit (TRL, https://huggingface.co/docs/trl/dataset_formats)");
     TrainerVerdict.lines(TrainingFit.of(set)).forEach(reply::line);
     OtherUses.of(set).ifPresent(use -> reply.line("- Also usable for " + use));
   }
@@ -246,7 +247,7 @@ final class AuditText {
                         + " "
                         + Figures.bytes(file.bytes())
                         + " "
-                        + file.url().replaceFirst("\\?.*", ""))
+                        + ForeignText.oneLine(file.url().replaceFirst("\\?.*", "")))
             .toList();
     int shown = reply.addLines(lines);
     if (shown < lines.size()) {

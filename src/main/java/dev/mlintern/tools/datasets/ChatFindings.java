@@ -66,6 +66,15 @@ final class ChatFindings {
                   + "."));
     }
     lastRole(chat, name, sample, findings);
+    if (chat.withTools() > 0 && sample.find("tools").isEmpty()) {
+      findings.add(
+          Finding.notable(
+              name
+                  + " uses tools in "
+                  + share(chat.withTools(), chat, sample)
+                  + " but there is no `tools` column with their schemas, which chat templates"
+                  + " need."));
+    }
     List<String> strange =
         chat.strangeRoles().stream()
             .filter(role -> new ChatMessage(role, "", false).plainRole().equals(role))

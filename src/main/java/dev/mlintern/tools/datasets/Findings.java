@@ -21,7 +21,7 @@ final class Findings {
               findings.addAll(RowFindings.of(sample));
               findings.addAll(PreferenceFindings.of(sample));
               findings.addAll(ChatFindings.of(sample));
-              findings.addAll(TextFindings.of(sample));
+              findings.addAll(TextFindings.of(audit, sample));
             });
     findings.sort(Comparator.comparing(Finding::severity));
     return findings;

@@ -39,6 +39,9 @@ final class RowsReport {
                 ? " (" + wanted + " asked for: raise `max_chars` or lower `max_cell_chars`)"
                 : "")
             + (more && rows.shown() > 0 ? "; go on with `offset`: " + next : "")
+            + (wanted == 0 && request.sampleRows() > 0 && request.offset() > 0
+                ? "; `offset` is past the last one"
+                : "")
             + ".");
   }
 }

@@ -10,9 +10,16 @@ import java.util.OptionalLong;
 ///
 /// @param extent how many rows, e.g. `the first 100`
 /// @param place which rows, when they are not the first
-record Sample(DatasetPage page, String extent, String place, List<ColumnProfile> profiles) {
+/// @param chats columns of conversations
+record Sample(
+    DatasetPage page,
+    String extent,
+    String place,
+    List<ColumnProfile> profiles,
+    List<ChatProfile> chats) {
   Sample {
     profiles = List.copyOf(profiles);
+    chats = List.copyOf(chats);
   }
 
   /// @param offset index of the first row asked for
@@ -26,7 +33,13 @@ record Sample(DatasetPage page, String extent, String place, List<ColumnProfile>
             : offset == 0 ? "the first " + Figures.count(rows) : Figures.count(rows);
     String place =
         offset == 0 ? "" : "rows " + Figures.count(offset) + "–" + Figures.count(offset + rows - 1);
-    return new Sample(page, extent, place, ColumnProfile.of(page));
+    List<ColumnProfile> profiles = ColumnProfile.of(page);
+    List<ChatProfile> chats =
+        profiles.stream()
+            .filter(profile -> profile.shape().isConversation())
+            .map(profile -> ChatProfile.of(profile.name(), page.rows()))
+            .toList();
+    return new Sample(page, extent, place, profiles, chats);
   }
 
   /// `in the first 100 rows`, `in the split's 37 rows`, `in rows 200–299`.
@@ -48,13 +61,5 @@ record Sample(DatasetPage page, String extent, String place, List<ColumnProfile>
 
   Optional<ColumnProfile> find(String column) {
     return profiles.stream().filter(profile -> profile.name().equals(column)).findFirst();
-  }
-
-  /// Conversations, column by column.
-  List<ChatProfile> chats() {
-    return profiles.stream()
-        .filter(profile -> profile.shape().isConversation())
-        .map(profile -> ChatProfile.of(profile.name(), page.rows()))
-        .toList();
   }
 }

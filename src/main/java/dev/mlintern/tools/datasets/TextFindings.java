@@ -1,8 +1,10 @@
 package dev.mlintern.tools.datasets;
 
 import dev.mlintern.hub.DatasetPage;
+import dev.mlintern.hub.DatasetStatistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What is in the texts that should not be: markup, template tokens, broken encoding, more length
@@ -14,12 +16,14 @@ final class TextFindings {
   /// Characters a token stands for in English text, roughly.
   private static final int CHARS_PER_TOKEN = 4;
 
+  private static final int LIMIT = DEFAULT_TOKENS * CHARS_PER_TOKEN;
+
   private static final Pattern HTML =
       Pattern.compile("<(br|p|div|span|li|ul|ol|td|tr|table|h[1-6]|img|a)(\\s[^<>]*)?/?>");
   private static final Pattern TEMPLATE =
       Pattern.compile(
           "<\\|im_start\\|>|<\\|start_header_id\\|>|<\\|(user|assistant|system)\\|>|\\[/?INST]"
-              + "|<start_of_turn>|<\\|begin_of_text\\|>|<\\|endoftext\\|>");
+              + "|<start_of_turn>");
   private static final Pattern TURNS =
       Pattern.compile(
           "(?m)^\\s*(### (Instruction|Human|Response)|Human|Assistant|USER|ASSISTANT):");
@@ -27,18 +31,19 @@ final class TextFindings {
 
   private TextFindings() {}
 
-  static List<Finding> of(Sample sample) {
+  static List<Finding> of(DatasetAudit audit, Sample sample) {
     List<Finding> findings = new ArrayList<>();
     for (ColumnProfile profile : sample.profiles()) {
       boolean text = profile.shape() == ColumnShape.TEXT;
       if (text || profile.shape().isConversation()) {
-        column(profile, sample, findings);
+        column(profile, audit, sample, findings);
       }
     }
     return findings;
   }
 
-  private static void column(ColumnProfile profile, Sample sample, List<Finding> findings) {
+  private static void column(
+      ColumnProfile profile, DatasetAudit audit, Sample sample, List<Finding> findings) {
     List<String> texts =
         sample.page().rows().stream()
             .filter(row -> hasText(row, profile))
@@ -50,7 +55,7 @@ final class TextFindings {
     templates(profile, texts, sample, findings);
     nuisance("HTML tags", HTML, profile, texts, sample, findings);
     nuisance("signs of broken encoding", MOJIBAKE, profile, texts, sample, findings);
-    length(profile, texts, sample, findings);
+    length(profile, texts, audit, findings);
   }
 
   private static void nuisance(
@@ -81,8 +86,10 @@ final class TextFindings {
       ColumnProfile profile, List<String> texts, Sample sample, List<Finding> findings) {
     long tokens = hits(TEMPLATE, texts);
     if (tokens > 0) {
+      boolean throughout = tokens * 10 >= texts.size();
       findings.add(
-          Finding.serious(
+          new Finding(
+              throughout ? Finding.Severity.SERIOUS : Finding.Severity.NOTABLE,
               Names.code(profile.name())
                   + ": chat-template tokens in "
                   + sample.share(tokens, texts.size(), "text")
@@ -102,26 +109,44 @@ final class TextFindings {
     }
   }
 
+  /// The statistics know more texts than the page, and whole ones; without them the page must do.
   private static void length(
-      ColumnProfile profile, List<String> texts, Sample sample, List<Finding> findings) {
-    int limit = DEFAULT_TOKENS * CHARS_PER_TOKEN;
-    long tooLong = texts.stream().filter(text -> text.length() > limit).count();
-    int longest = texts.stream().mapToInt(String::length).max().orElse(0);
-    if (tooLong == 0) {
+      ColumnProfile profile, List<String> texts, DatasetAudit audit, List<Finding> findings) {
+    Optional<ColumnStatistics> known =
+        audit
+            .statistics()
+            .flatMap(statistics -> statistics.find(profile.name()))
+            .filter(column -> column.kind().equals("string_text"));
+    long sure = known.map(column -> column.atLeast(LIMIT).orElse(0)).orElse(0L);
+    if (sure > 0) {
+      long rows = audit.statistics().get().examples();
+      long longest = (long) known.get().number("max").orElse(LIMIT);
+      String share =
+          "at least " + Figures.count(sure, "row") + " (" + Figures.percent(sure, rows) + ") ";
+      findings.add(tooLong(profile, share + audit.statisticsPhrase(), longest, sure * 10 >= rows));
       return;
     }
+    long tooLong = texts.stream().filter(text -> text.length() > LIMIT).count();
+    if (tooLong > 0) {
+      long longest = texts.stream().mapToInt(String::length).max().orElse(0);
+      String share = audit.sample().get().share(tooLong, texts.size(), "text");
+      findings.add(tooLong(profile, share, longest, tooLong * 10 >= texts.size()));
+    }
+  }
+
+  private static Finding tooLong(ColumnProfile profile, String share, long longest, boolean often) {
     String text =
         Names.code(profile.name())
             + " is longer than "
-            + Figures.count(limit)
+            + Figures.count(LIMIT)
             + " characters (about "
             + Figures.count(DEFAULT_TOKENS)
             + " tokens, TRL's default `max_length`) in "
-            + sample.share(tooLong, texts.size(), "text")
+            + share
             + "; the longest has about "
             + Figures.count(longest / CHARS_PER_TOKEN)
             + " tokens: raise `max_length` or lose the rest.";
-    findings.add(tooLong * 10 >= texts.size() ? Finding.notable(text) : Finding.minor(text));
+    return often ? Finding.notable(text) : Finding.minor(text);
   }
 
   private static long hits(Pattern pattern, List<String> texts) {

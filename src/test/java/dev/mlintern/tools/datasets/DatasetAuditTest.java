@@ -95,6 +95,8 @@ class DatasetAuditTest {
         .contains("text classification (`text` → `label`)")
         .contains("rows are sorted by it")
         .contains("HTML tags in 100 of the first 100 texts")
+        .contains(
+            "in at least 700 rows (3%) in all 25,000 rows; the longest has about 3,426 tokens")
         .contains("[row 2]", "label: 0 (neg)")
         .doesNotContain("[row 3]")
         .contains("3 of 25,000 rows shown; go on with `offset`: 3")
@@ -224,7 +226,9 @@ class DatasetAuditTest {
             "{\"messages\":" + conversation("user", "a", "assistant", "b") + "}",
             "{\"messages\":" + conversation("user", "a", "user", "b", "assistant", "") + "}",
             "{\"messages\":" + conversation("system", "s", "assistant", "b") + "}",
-            "{\"messages\":" + conversation("user", "only a question") + "}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\","
+                + "\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},{\"role\":\"tool\",\"content\":"
+                + "\"7\",\"tool_calls\":null}]}",
             "{\"messages\":[]}"));
 
     assertThat(viewer.text("{\"dataset\":\"org/chats\"}"))
@@ -234,6 +238,7 @@ class DatasetAuditTest {
         .contains("the same speaker twice in a row in 1 of 4")
         .contains("does not start with the user in 1 of 4")
         .contains("does not end with the assistant in 1 of 4")
+        .contains("uses tools in 1 of 4 conversations", "no `tools` column")
         .contains("`messages` holds no messages in 1 of the split's 5 rows");
   }
 

@@ -146,6 +146,20 @@ class DatasetRowsTest {
         .contains("3 of 7,473 rows shown; go on with `offset`: 5003");
   }
 
+  @Test
+  void an_offset_past_the_end_is_said() throws Exception {
+    viewer
+        .viewer("rows", Map.of("offset", "9000"), Answers.rowsOf(FEATURES, 0, List.of(), 7473))
+        .repo("openai/gsm8k", "{\"id\":\"openai/gsm8k\"}");
+
+    assertThat(viewer.text("{\"dataset\":\"openai/gsm8k\",\"offset\":9000}"))
+        .contains("0 of 7,473 rows shown; `offset` is past the last one.");
+    assertThat(
+            viewer.error(
+                "{\"dataset\":\"openai/gsm8k\",\"offset\":9000,\"include\":[\"problems\"]}"))
+        .contains("`offset` 9000 is past the last row: there are 7,473");
+  }
+
   private String where(String predicate) throws InterruptedException {
     return viewer.error(
         "{\"dataset\":\"openai/gsm8k\",\"config\":\"main\",\"where\":\"" + predicate + "\"}");
