@@ -79,12 +79,17 @@ record DatasetAudit(
     return rows(target.config(), target.split());
   }
 
-  /// `over all 25,000 rows`, or what part of them the statistics cover.
+  /// What the statistics cover: `in all 25,000 rows`; empty without statistics.
   String statisticsPhrase() {
+    return statistics.isEmpty() ? "" : "in " + statisticsExtent();
+  }
+
+  /// The same without a preposition: `all 25,000 rows`, `the first 9,000 rows (5 GB)`.
+  String statisticsExtent() {
     return statistics
         .map(
             known ->
-                (known.partial() ? "in the first " : "in all ")
+                (known.partial() ? "the first " : "all ")
                     + Figures.count(known.examples(), "row")
                     + (known.partial() ? " (5 GB)" : ""))
         .orElse("");

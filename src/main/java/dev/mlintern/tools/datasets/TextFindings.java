@@ -117,24 +117,29 @@ final class TextFindings {
             .statistics()
             .flatMap(statistics -> statistics.find(profile.name()))
             .filter(column -> column.kind().equals("string_text"));
+    long seen = texts.stream().filter(text -> text.length() > LIMIT).count();
+    double longest =
+        known
+            .map(column -> column.number("max").orElse(0))
+            .orElse((double) texts.stream().mapToInt(String::length).max().orElse(0));
     long sure = known.map(column -> column.atLeast(LIMIT).orElse(0)).orElse(0L);
+    if (sure == 0 && seen == 0 && longest > LIMIT) {
+      sure = 1;
+    }
     if (sure > 0) {
       long rows = audit.statistics().get().examples();
-      long longest = (long) known.get().number("max").orElse(LIMIT);
-      String share =
-          "at least " + Figures.count(sure, "row") + " (" + Figures.percent(sure, rows) + ") ";
-      findings.add(tooLong(profile, share + audit.statisticsPhrase(), longest, sure * 10 >= rows));
-      return;
-    }
-    long tooLong = texts.stream().filter(text -> text.length() > LIMIT).count();
-    if (tooLong > 0) {
-      long longest = texts.stream().mapToInt(String::length).max().orElse(0);
-      String share = audit.sample().get().share(tooLong, texts.size(), "text");
-      findings.add(tooLong(profile, share, longest, tooLong * 10 >= texts.size()));
+      String share = Figures.count(sure) + " (" + Figures.percent(sure, rows) + ") of ";
+      boolean often = sure * 10 >= rows;
+      findings.add(
+          tooLong(profile, "at least " + share + audit.statisticsExtent(), longest, often));
+    } else if (seen > 0) {
+      String share = audit.sample().get().share(seen, texts.size(), "text");
+      findings.add(tooLong(profile, share, longest, seen * 10 >= texts.size()));
     }
   }
 
-  private static Finding tooLong(ColumnProfile profile, String share, long longest, boolean often) {
+  private static Finding tooLong(
+      ColumnProfile profile, String share, double longest, boolean often) {
     String text =
         Names.code(profile.name())
             + " is longer than "
@@ -144,7 +149,7 @@ final class TextFindings {
             + " tokens, TRL's default `max_length`) in "
             + share
             + "; the longest has about "
-            + Figures.count(longest / CHARS_PER_TOKEN)
+            + Figures.count((long) longest / CHARS_PER_TOKEN)
             + " tokens: raise `max_length` or lose the rest.";
     return often ? Finding.notable(text) : Finding.minor(text);
   }

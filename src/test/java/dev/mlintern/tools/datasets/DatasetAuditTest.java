@@ -73,7 +73,8 @@ class DatasetAuditTest {
              {"column_name":"label","column_type":"class_label","column_statistics":{"nan_count":0,
               "no_label_count":0,"n_unique":2,"frequencies":{"neg":12500,"pos":12500}}},
              {"column_name":"text","column_type":"string_text","column_statistics":{"nan_count":0,
-              "min":52,"max":13704,"mean":1325.07,"median":979.0,"std":1003.13}}]}\
+              "min":52,"max":13704,"mean":1325.07,"median":979.0,"std":1003.13,"histogram":{
+              "hist":[17426,5384,1490,500,200],"bin_edges":[52,1418,2784,4150,8800,13704]}}}]}\
             """)
         .repo(
             "stanfordnlp/imdb",
@@ -95,8 +96,7 @@ class DatasetAuditTest {
         .contains("text classification (`text` → `label`)")
         .contains("rows are sorted by it")
         .contains("HTML tags in 100 of the first 100 texts")
-        .contains(
-            "in at least 700 rows (3%) in all 25,000 rows; the longest has about 3,426 tokens")
+        .contains("in at least 700 (3%) of all 25,000 rows; the longest has about 3,426 tokens")
         .contains("[row 2]", "label: 0 (neg)")
         .doesNotContain("[row 3]")
         .contains("3 of 25,000 rows shown; go on with `offset`: 3")
