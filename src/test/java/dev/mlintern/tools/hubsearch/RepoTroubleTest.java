@@ -218,6 +218,27 @@ class RepoTroubleTest {
     assertThat(result.text()).containsPattern("17[678] s");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503})
+  void anOutageIsNamedWithItsStatusAndShowsNoPage(int status) throws Exception {
+    hub.on(
+        "/api/models/a/b",
+        new MockResponse.Builder()
+            .code(status)
+            .body("<html>upstream trace</html>")
+            .addHeader("Content-Type", "text/html")
+            .addHeader("X-Request-Id", "Root=1-outage")
+            .build());
+
+    ToolResult result = hub.details("{\"repo_ids\":[\"a/b\"],\"repo_type\":\"model\"}");
+
+    assertThat(result.isError()).isTrue();
+    assertThat(result.text())
+        .contains("NOT READ a/b", String.valueOf(status), "Root=1-outage", "try again later")
+        .doesNotContain("upstream trace", "Similar");
+    assertThat(hub.requests("/api/models/a/b").size()).as("tried again").isGreaterThan(1);
+  }
+
   @Test
   void anOutageOfOneTypeIsNotTakenForAMissingRepository() throws Exception {
     hub.on(
