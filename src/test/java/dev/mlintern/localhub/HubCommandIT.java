@@ -7,9 +7,11 @@ import dev.mlintern.e2e.FinishedCommand;
 import dev.mlintern.e2e.RunningCommand;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.localhub.HubCalls.Answer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -60,6 +62,25 @@ class HubCommandIT {
             .contains("\"num_rows_total\":3");
       }
     }
+  }
+
+  @Test
+  void parquet_and_yaml_are_loaded_only_when_met() throws IOException {
+    new SeedFolder(root).file("datasets/local/lines/train.jsonl", "{\"a\":1}\n");
+    Path log = root.resolve("classes.log");
+    try (RunningCommand running = hub("-Xlog:class+load:file=" + log).start()) {
+      HubCalls me = callsTo(running);
+      String split = "?dataset=local/lines&config=default&split=train";
+      assertThat(me.get("/datasets-server/rows" + split).status()).isEqualTo(200);
+      assertThat(me.get("/api/datasets?full=true").status()).isEqualTo(200);
+    }
+
+    assertThat(Files.readString(log))
+        .contains("dev.mlintern.localhub.EmbeddedHub")
+        .doesNotContain("org.apache.parquet")
+        .doesNotContain("org.snakeyaml")
+        .doesNotContain("okhttp3")
+        .doesNotContain("tools.jackson");
   }
 
   @Test

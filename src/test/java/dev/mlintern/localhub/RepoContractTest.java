@@ -8,6 +8,7 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.localhub.HubCalls.Answer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -399,6 +400,30 @@ class RepoContractTest {
         .isEqualTo("Invalid rev id: refs%2Fpr%2F2");
     assertThat(me.get("/api/nothing/here").status()).isEqualTo(404);
     assertThat(me.post("/api/whoami-v2", "{}").status()).isEqualTo(405);
+  }
+
+  @Test
+  void a_page_that_pretends_to_be_this_host_gets_nothing() throws IOException {
+    for (String host : List.of("evil.example:" + hub.endpoint().getPort(), "10.0.0.1")) {
+      try (var socket = new Socket("127.0.0.1", hub.endpoint().getPort())) {
+        String request =
+            "GET /api/models HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("[]");
+      }
+    }
+  }
+
+  @Test
+  void old_names_without_a_namespace_lead_to_the_only_repo_of_that_name() {
+    me.createRepo("model", "bare");
+
+    assertThat(me.get("/api/models/bare/revision/HEAD?expand=likes").header("Location"))
+        .isEqualTo("/api/models/local/bare/revision/HEAD?expand=likes");
+    assertThat(me.get("/bare/resolve/main/.gitattributes").header("Location"))
+        .isEqualTo("/local/bare/resolve/main/.gitattributes");
+    assertThat(me.get("/api/models/nowhere").header("X-Error-Code")).isEqualTo("RepoNotFound");
   }
 
   private static void uploadLarge(HubCalls calls, String repo, String oid, byte[] content) {

@@ -79,6 +79,7 @@ class SurvivalTest {
         assertThat(me.get("/local/loop/resolve/main/dir/second.txt").text()).isEqualTo("" + found);
         assertThat(me.get("/api/models/local/loop/commits/main").header("X-Total-Count"))
             .isEqualTo("" + (found + 1));
+        assertThat(root.resolve(".hub/repos/models/local/loop/tmp")).doesNotExist();
         assertThat(me.get("/api/models/local/loop/tree/main/many?expand=true").array().size())
             .isEqualTo(found);
         acknowledged = found;
@@ -238,6 +239,23 @@ class SurvivalTest {
       assertThat(me.get("/api/datasets/acme/gone").status()).isEqualTo(404);
       assertThat(me.get("/api/models").array().size()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void what_cannot_be_used_is_named_and_nothing_is_served() throws IOException {
+    new SeedFolder(root).file("models/a/b/.hubrepo.json", "{\"createdAt\":\"yesterday\"}");
+
+    assertThatThrownBy(() -> EmbeddedHub.start(root, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(root.resolve("models/a/b/.hubrepo.json") + " cannot be used");
+
+    Files.delete(root.resolve("models/a/b/.hubrepo.json"));
+    EmbeddedHub.start(root, 0).close();
+    Path refs = root.resolve(".hub/repos/models/a/b/refs.json");
+    Files.writeString(refs, "{");
+    assertThatThrownBy(() -> EmbeddedHub.start(root, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is damaged");
   }
 
   private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {

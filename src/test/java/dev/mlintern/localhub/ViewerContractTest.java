@@ -56,7 +56,7 @@ class ViewerContractTest {
               - split: holdout
                 path: [data/h.jsonl]
             - config_name: tests
-              data_files: "t/*.jsonl"
+              data_files: ./t
             dataset_info:
             - config_name: small
               features:

@@ -102,7 +102,7 @@ public final class Accounts {
                       required(entity, "name"),
                       scope.array("permissions").stream()
                           .flatMap(JsonArray::stream)
-                          .map(permission -> ((JsonString) permission).value())
+                          .map(Accounts::text)
                           .toList());
                 })
             .toList();
@@ -118,6 +118,13 @@ public final class Accounts {
       return object;
     }
     throw new IllegalArgumentException("expected an object, found " + value.toJson());
+  }
+
+  private static String text(JsonValue value) {
+    if (value instanceof JsonString(var text)) {
+      return text;
+    }
+    throw new IllegalArgumentException("expected a text, found " + value.toJson());
   }
 
   private static String required(JsonObject json, String name) {

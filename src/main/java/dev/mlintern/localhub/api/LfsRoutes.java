@@ -12,6 +12,7 @@ import dev.mlintern.localhub.web.Reply;
 import dev.mlintern.localhub.web.Request;
 import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,7 @@ public final class LfsRoutes {
             .put("transfer", "basic")
             .put("objects", new JsonArray(objects))
             .build();
-    return Reply.bytes(
-        200, MEDIA_TYPE, answer.toJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Reply.bytes(200, MEDIA_TYPE, answer.toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonObject object(

@@ -4,6 +4,7 @@ import dev.mlintern.localhub.web.HubError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Takes a stream apart at line feeds. Empty lines are skipped.
@@ -48,7 +49,7 @@ final class LineReader {
   }
 
   private static boolean isBlank(ByteArrayOutputStream line) {
-    return line.size() < 2 && line.toString(java.nio.charset.StandardCharsets.US_ASCII).isBlank();
+    return line.size() < 2 && line.toString(StandardCharsets.US_ASCII).isBlank();
   }
 
   private boolean fill() throws IOException {

@@ -14,6 +14,7 @@ import dev.mlintern.localhub.store.RepoMeta;
 import dev.mlintern.localhub.store.Repository;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +99,7 @@ record RepoView(Repository repository, RepoFacts facts, boolean withBlobs) {
 
   private String subdomain() {
     RepoId id = repository.id();
-    return (id.namespace() + "-" + id.name()).toLowerCase(java.util.Locale.ROOT).replace('.', '-');
+    return (id.namespace() + "-" + id.name()).toLowerCase(Locale.ROOT).replace('.', '-');
   }
 
   /// A Space of the embedded Hub is only its files: it never runs.

@@ -3,6 +3,7 @@ package dev.mlintern.localhub.api;
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonValue;
+import dev.mlintern.json.JsonWriter;
 import dev.mlintern.localhub.store.LargeFileRules;
 import dev.mlintern.localhub.store.RepoId;
 import dev.mlintern.localhub.store.RepoKind;
@@ -53,6 +54,6 @@ final class StarterFiles {
     // A JSON string is a YAML string.
     boolean plain = value.matches("[A-Za-z][A-Za-z0-9._-]*");
     lines.append(name).append(": ");
-    lines.append(plain ? value : dev.mlintern.json.JsonWriter.quote(value)).append('\n');
+    lines.append(plain ? value : JsonWriter.quote(value)).append('\n');
   }
 }

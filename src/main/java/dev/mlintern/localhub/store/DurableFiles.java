@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Writes that are whole or not there, also after a crash: a temporary file beside the target,
-/// forced to disk, renamed over it.
+/// Writes that are whole or not there, also after a crash: a temporary file, forced to
+/// disk, renamed over the target.
 ///
 /// What makes other writes visible, a refs file say, also forces its folder. Journaling file
 /// systems keep the order of renames, so that brings all renames before it to disk.
@@ -27,17 +27,22 @@ enum DurableFiles {
   RELAXED;
 
   /// Writes a file that other files were written for.
-  void publish(Path target, byte[] content) throws IOException {
-    write(target, content);
+  ///
+  /// @param temporaries a folder on the same disk, emptied at every start
+  void publish(Path temporaries, Path target, byte[] content) throws IOException {
+    write(temporaries, target, content);
     if (this == FORCED) {
       forceFolder(target.getParent());
     }
   }
 
   /// Writes a file that nothing names yet.
-  void write(Path target, byte[] content) throws IOException {
+  ///
+  /// @param temporaries a folder on the same disk, emptied at every start
+  void write(Path temporaries, Path target, byte[] content) throws IOException {
+    Files.createDirectories(temporaries);
     Files.createDirectories(target.getParent());
-    Path temporary = target.resolveSibling(".tmp-" + UUID.randomUUID());
+    Path temporary = temporaries.resolve(UUID.randomUUID().toString());
     try {
       try (var channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

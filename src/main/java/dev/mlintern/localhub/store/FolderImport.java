@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +46,20 @@ final class FolderImport {
   /// @param building an empty folder the repo is made in
   static void run(RepoId id, Path source, Path building) throws IOException {
     JsonObject seed = seed(source);
-    RepoMeta meta = RepoMeta.fresh(false, Optional.empty()).withSeed(seed);
+    RepoMeta meta;
+    Optional<Instant> date;
+    try {
+      meta = RepoMeta.fresh(false, Optional.empty()).withSeed(seed);
+      date = seed.string("lastModified").map(Instant::parse);
+    } catch (DateTimeException e) {
+      throw new IOException(source.resolve(SEED) + " cannot be used: " + e.getMessage(), e);
+    }
     var repository = Repository.create(id, building, meta);
     Path attributes = source.resolve(LargeFileRules.PATH);
     LargeFileRules rules =
         Files.isRegularFile(attributes)
             ? LargeFileRules.parse(Files.readString(attributes))
             : LargeFileRules.usual();
-    Optional<Instant> date = seed.string("lastModified").map(Instant::parse);
     new FolderImport(source, repository, rules).commit(date);
   }
 

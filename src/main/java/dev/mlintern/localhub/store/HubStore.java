@@ -1,5 +1,6 @@
 package dev.mlintern.localhub.store;
 
+import dev.mlintern.json.JsonException;
 import dev.mlintern.localhub.store.StoreConflict.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,10 +8,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -195,7 +198,11 @@ public final class HubStore implements AutoCloseable {
   private void load() throws IOException {
     for (RepoId id : idsBelow(root.resolve(".hub/repos"))) {
       if (Repository.isRepository(folder(id))) {
-        byKey.put(id.key(), Repository.open(id, folder(id)));
+        try {
+          byKey.put(id.key(), Repository.open(id, folder(id)));
+        } catch (JsonException | NoSuchElementException | DateTimeException e) {
+          throw new IOException(folder(id) + " is damaged: " + e.getMessage(), e);
+        }
       }
     }
   }

@@ -81,6 +81,7 @@ final class Journal {
             .put("moves", moved.build())
             .put("imports", JsonArray.ofStrings(imports))
             .build();
-    DurableFiles.FORCED.publish(file, json.toJson().getBytes(StandardCharsets.UTF_8));
+    DurableFiles.FORCED.publish(
+        file.resolveSibling("tmp"), file, json.toJson().getBytes(StandardCharsets.UTF_8));
   }
 }

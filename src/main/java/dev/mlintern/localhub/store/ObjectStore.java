@@ -58,7 +58,7 @@ public final class ObjectStore {
     String sha256 = Digests.hex(Digests.sha256().digest(content));
     Path file = blobFile(sha256);
     if (!Files.exists(file)) {
-      writes.write(file, content);
+      writes.write(temporaries(), file, content);
     }
     return FileEntry.regular(Digests.gitObjectId("blob", content), content.length, sha256);
   }
@@ -143,13 +143,16 @@ public final class ObjectStore {
 
   /// A name for a file that is being written; leftovers are removed at the next start.
   public Path temporaryFile() throws IOException {
-    Path temporaries = folder.resolve("tmp");
-    Files.createDirectories(temporaries);
-    return temporaries.resolve(UUID.randomUUID().toString());
+    Files.createDirectories(temporaries());
+    return temporaries().resolve(UUID.randomUUID().toString());
+  }
+
+  Path temporaries() {
+    return folder.resolve("tmp");
   }
 
   void removeLeftovers() throws IOException {
-    DurableFiles.deleteFolder(folder.resolve("tmp"));
+    DurableFiles.deleteFolder(temporaries());
   }
 
   public Tree tree(String oid) throws IOException {
@@ -159,7 +162,7 @@ public final class ObjectStore {
   void putTree(Tree tree) throws IOException {
     Path file = place("trees", tree.oid());
     if (!Files.exists(file)) {
-      writes.write(file, tree.toJson().toJson().getBytes(StandardCharsets.UTF_8));
+      writes.write(temporaries(), file, tree.toJson().toJson().getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -170,7 +173,7 @@ public final class ObjectStore {
   void putCommit(Commit commit) throws IOException {
     Path file = place("commits", commit.id());
     if (!Files.exists(file)) {
-      writes.write(file, commit.toJson().toJson().getBytes(StandardCharsets.UTF_8));
+      writes.write(temporaries(), file, commit.toJson().toJson().getBytes(StandardCharsets.UTF_8));
     }
   }
 

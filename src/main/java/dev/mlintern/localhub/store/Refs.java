@@ -29,10 +29,10 @@ public record Refs(Map<String, String> targets) {
     return new Refs(targets);
   }
 
-  void save(Path file, DurableFiles writes) throws IOException {
+  void save(Path temporaries, Path file, DurableFiles writes) throws IOException {
     var json = JsonObject.builder();
     targets.forEach(json::put);
-    writes.publish(file, json.build().toJson().getBytes(StandardCharsets.UTF_8));
+    writes.publish(temporaries, file, json.build().toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   public Optional<String> target(String ref) {

@@ -103,7 +103,7 @@ public record RepoMeta(
         .withSeed(json);
   }
 
-  void save(Path file, DurableFiles writes) throws IOException {
+  void save(Path temporaries, Path file, DurableFiles writes) throws IOException {
     var json =
         JsonObject.builder()
             .put("id", id)
@@ -115,7 +115,7 @@ public record RepoMeta(
             .put("downloads", downloads)
             .put("accepted", JsonArray.ofStrings(accepted));
     sdk.ifPresent(word -> json.put("sdk", word));
-    writes.publish(file, json.build().toJson().getBytes(StandardCharsets.UTF_8));
+    writes.publish(temporaries, file, json.build().toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> strings(JsonObject json, String name) {

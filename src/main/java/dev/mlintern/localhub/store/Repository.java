@@ -28,6 +28,7 @@ public final class Repository {
   private final ReentrantLock writing = new ReentrantLock(true);
   private volatile RepoMeta meta;
   private volatile Refs refs;
+  private volatile Commit lastRead;
   private boolean gone;
 
   private Repository(RepoId id, Path folder, DurableFiles writes, RepoMeta meta, Refs refs) {
@@ -55,7 +56,7 @@ public final class Repository {
   /// place and opened there.
   static Repository create(RepoId id, Path folder, RepoMeta meta) throws IOException {
     var repository = new Repository(id, folder, DurableFiles.RELAXED, meta, new Refs(Map.of()));
-    meta.save(metaFile(folder), DurableFiles.RELAXED);
+    meta.save(repository.objects.temporaries(), metaFile(folder), DurableFiles.RELAXED);
     return repository;
   }
 
@@ -95,7 +96,17 @@ public final class Repository {
     if (id.isEmpty() && SHA.matcher(revision).matches()) {
       id = objects.commitStartingWith(revision);
     }
-    return id.isEmpty() ? Optional.empty() : Optional.of(objects.commit(id.get()));
+    return id.isEmpty() ? Optional.empty() : Optional.of(commit(id.get()));
+  }
+
+  /// Lists ask for the same few heads again and again.
+  private Commit commit(String commitId) throws IOException {
+    Commit known = lastRead;
+    if (known == null || !known.id().equals(commitId)) {
+      known = objects.commit(commitId);
+      lastRead = known;
+    }
+    return known;
   }
 
   /// The head of the default branch.
@@ -151,7 +162,7 @@ public final class Repository {
     lockForWriting();
     try {
       RepoMeta changed = change.apply(meta);
-      changed.save(metaFile(folder), writes);
+      changed.save(objects.temporaries(), metaFile(folder), writes);
       meta = changed;
       return changed;
     } finally {
@@ -216,7 +227,7 @@ public final class Repository {
   }
 
   private void point(Refs changed) throws IOException {
-    changed.save(refsFile(folder), writes);
+    changed.save(objects.temporaries(), refsFile(folder), writes);
     refs = changed;
   }
 }

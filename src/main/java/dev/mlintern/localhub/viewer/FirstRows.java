@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The start of a split within a size: up to 100 rows and a million bytes; if ten rows are too much
 /// already, their long cells are cut (spec hub-api §10.1).
@@ -34,9 +35,7 @@ final class FirstRows {
       throws IOException {
     var first = new FirstRows(rows.rows());
     rows.scan(
-        0,
-        java.util.Set.of(),
-        (index, row) -> first.add(index, media.shown(index, row, rows.columns())));
+        0, Set.of(), (index, row) -> first.add(index, media.shown(index, row, rows.columns())));
     return JsonObject.builder()
         .put("dataset", dataset.id())
         .put("config", config)

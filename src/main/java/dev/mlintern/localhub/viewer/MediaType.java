@@ -1,6 +1,7 @@
 package dev.mlintern.localhub.viewer;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ record MediaType(String extension, String mediaType, Optional<Size> size) {
       return new MediaType("jpg", "image/jpeg", jpegSize(in));
     }
     if (starts(bytes, 0, "GIF8") && bytes.length >= 10) {
-      in.order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      in.order(ByteOrder.LITTLE_ENDIAN);
       return new MediaType(
           "gif", "image/gif", Optional.of(new Size(in.getShort(6), in.getShort(8))));
     }

@@ -168,7 +168,6 @@ public final class ViewerRoutes {
   static Reply reply(ViewedDataset dataset, JsonObject json) {
     return Reply.json(json)
         .with("X-Revision", dataset.revision())
-        .with("Cache-Control", "no-cache")
-        .with("Access-Control-Allow-Origin", "*");
+        .with("Cache-Control", "no-cache");
   }
 }

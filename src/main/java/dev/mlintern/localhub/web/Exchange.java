@@ -33,6 +33,10 @@ final class Exchange {
   }
 
   void answer(Router router) throws IOException {
+    if (!isForThisMachine(http.getRequestHeaders().getFirst("Host"))) {
+      send(HubError.of(421, "This Hub serves 127.0.0.1 and localhost only").reply(false));
+      return;
+    }
     boolean textErrors = isFilePath(http.getRequestURI().getRawPath());
     Reply reply;
     try {
@@ -45,10 +49,15 @@ final class Exchange {
     } catch (RuntimeException | IOException e) {
       LOG.log(Level.ERROR, http.getRequestMethod() + " " + http.getRequestURI().getRawPath(), e);
       reply =
-          HubError.of(500, "Internal Error - We're working hard to fix this as soon as possible!")
+          HubError.of(500, "Internal error of the embedded Hub; what it printed says more")
               .reply(textErrors);
     }
     send(reply);
+  }
+
+  /// A web page whose name was made to lead here must not be served: it would count as this host.
+  private static boolean isForThisMachine(String host) {
+    return host == null || host.matches("(?i)(localhost|127\\.0\\.0\\.1)(:\\d+)?");
   }
 
   private static boolean isFilePath(String rawPath) {

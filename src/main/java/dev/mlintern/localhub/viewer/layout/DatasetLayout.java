@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// How the files of a dataset repo make up configs and splits: as the `configs:` of its card say,
 /// else by file names.
@@ -85,9 +86,7 @@ public record DatasetLayout(List<Config> configs) {
   private static Map<String, Struct> declaredFeatures(FrontMatter card) {
     Map<String, Struct> declared = new LinkedHashMap<>();
     card.data().get("dataset_info").stream()
-        .flatMap(
-            info ->
-                info instanceof JsonArray array ? array.stream() : java.util.stream.Stream.of(info))
+        .flatMap(info -> info instanceof JsonArray array ? array.stream() : Stream.of(info))
         .filter(JsonObject.class::isInstance)
         .map(JsonObject.class::cast)
         .forEach(
@@ -150,15 +149,21 @@ public record DatasetLayout(List<Config> configs) {
 
   private static List<String> matching(
       List<String> patterns, String folder, Map<String, DataFile> files) {
-    List<Glob> globs = patterns.stream().map(pattern -> Glob.of(folder + pattern)).toList();
     List<String> found = new ArrayList<>();
-    for (Glob glob : globs) {
-      files.keySet().stream()
-          .filter(glob::matches)
-          .filter(path -> !found.contains(path))
-          .forEach(found::add);
+    for (String pattern : patterns) {
+      String path = folder + (pattern.startsWith("./") ? pattern.substring(2) : pattern);
+      List<String> here = matching(Glob.of(path), files);
+      if (here.isEmpty()) {
+        // The path of a folder means all that is in it.
+        here = matching(Glob.of(path + (path.endsWith("/") ? "**" : "/**")), files);
+      }
+      here.stream().filter(file -> !found.contains(file)).forEach(found::add);
     }
     return found;
+  }
+
+  private static List<String> matching(Glob glob, Map<String, DataFile> files) {
+    return files.keySet().stream().filter(glob::matches).toList();
   }
 
   /// Files of another format than most of the config's are not its data.

@@ -5,6 +5,7 @@ import dev.mlintern.json.JsonNull;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class CellBuilders {
 
     @Override
     public void start() {
-      java.util.Arrays.fill(values, JsonNull.INSTANCE);
+      Arrays.fill(values, JsonNull.INSTANCE);
       lists.forEach(List::clear);
     }
 

@@ -10,11 +10,13 @@ import dev.mlintern.localhub.viewer.rows.DataFile;
 import dev.mlintern.localhub.viewer.rows.RowReader;
 import dev.mlintern.localhub.viewer.rows.RowVisitor;
 import dev.mlintern.localhub.viewer.rows.Survey;
+import io.airlift.compress.MalformedInputException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -23,6 +25,7 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -79,9 +82,7 @@ public final class ParquetRows implements RowReader {
       }
     } catch (BadData e) {
       throw e;
-    } catch (org.apache.parquet.ParquetRuntimeException
-        | IllegalArgumentException
-        | io.airlift.compress.MalformedInputException e) {
+    } catch (ParquetRuntimeException | IllegalArgumentException | MalformedInputException e) {
       throw unreadable(file, e);
     }
   }
@@ -139,7 +140,7 @@ public final class ParquetRows implements RowReader {
     }
 
     @Override
-    public org.apache.parquet.io.api.GroupConverter getRootConverter() {
+    public GroupConverter getRootConverter() {
       return root;
     }
   }

@@ -2,6 +2,7 @@ package dev.mlintern.localhub.viewer.query;
 
 import dev.mlintern.json.JsonNull;
 import dev.mlintern.json.JsonObject;
+import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
 import java.util.List;
 import java.util.Set;
@@ -149,7 +150,7 @@ public sealed interface Condition {
     public Truth test(JsonObject row) {
       return switch (path.value(row)) {
         case JsonNull() -> Truth.UNKNOWN;
-        case dev.mlintern.json.JsonString(var text) -> Truth.of(pattern.matcher(text).matches());
+        case JsonString(var text) -> Truth.of(pattern.matcher(text).matches());
         case JsonValue other -> Truth.of(pattern.matcher(other.toJson()).matches());
       };
     }

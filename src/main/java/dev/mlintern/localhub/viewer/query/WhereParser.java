@@ -9,6 +9,7 @@ import dev.mlintern.localhub.viewer.query.Token.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
@@ -141,8 +142,7 @@ public final class WhereParser {
   private String name() {
     Token token = next();
     boolean bare =
-        token.kind() == Kind.WORD
-            && !RESERVED.contains(token.text().toLowerCase(java.util.Locale.ROOT));
+        token.kind() == Kind.WORD && !RESERVED.contains(token.text().toLowerCase(Locale.ROOT));
     if (token.kind() != Kind.COLUMN && !bare) {
       throw new WhereError("expected a column, found " + token.text());
     }

@@ -1,5 +1,6 @@
 package dev.mlintern.localhub.viewer.rows;
 
+import dev.mlintern.localhub.viewer.parquet.ParquetRows;
 import java.io.IOException;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ public interface RowReader {
 
   static RowReader of(DataFormat format) {
     return switch (format) {
-      case PARQUET -> new dev.mlintern.localhub.viewer.parquet.ParquetRows();
+      case PARQUET -> new ParquetRows();
       case JSON -> new JsonRows();
       case CSV -> new CsvRows();
       case TEXT -> new TextRows();
