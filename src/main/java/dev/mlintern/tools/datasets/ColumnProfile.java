@@ -49,7 +49,7 @@ record ColumnProfile(
     int truncated = 0;
     List<Double> lengths = new ArrayList<>();
     List<Double> numbers = new ArrayList<>();
-    Map<String, Integer> values = new LinkedHashMap<>();
+    Map<JsonNode, Integer> values = new LinkedHashMap<>();
     for (DatasetPage.Row row : rows) {
       JsonNode cell = row.cells().path(name);
       boolean cut = row.truncated().contains(name);
@@ -58,7 +58,7 @@ record ColumnProfile(
         nulls++;
         continue;
       }
-      values.merge(cell.toString(), 1, Integer::sum);
+      values.merge(cell, 1, Integer::sum);
       if (shape == ColumnShape.TEXT) {
         blanks += isBlank(cell) ? 1 : 0;
       }
@@ -120,24 +120,23 @@ record ColumnProfile(
     return cell.isArray() ? OptionalInt.of(cell.size()) : OptionalInt.empty();
   }
 
-  private static Map<String, Integer> listed(Map<String, Integer> values, FeatureType type) {
+  private static Map<String, Integer> listed(Map<JsonNode, Integer> values, FeatureType type) {
     if (values.size() > MAX_LISTED_VALUES) {
       return Map.of();
     }
     Map<String, Integer> listed = new LinkedHashMap<>();
     values.entrySet().stream()
-        .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
-        .forEach(entry -> listed.put(label(entry.getKey(), type), entry.getValue()));
+        .sorted(Map.Entry.<JsonNode, Integer>comparingByValue(Comparator.reverseOrder()))
+        .forEach(
+            entry -> listed.merge(label(entry.getKey(), type), entry.getValue(), Integer::sum));
     return listed;
   }
 
-  private static String label(String json, FeatureType type) {
-    if (type instanceof FeatureType.ClassLabel label && json.matches("-?\\d{1,9}")) {
-      return label.name(Long.parseLong(json)).orElse(json);
+  private static String label(JsonNode cell, FeatureType type) {
+    if (type instanceof FeatureType.ClassLabel label && cell.isIntegralNumber()) {
+      return label.name(cell.asLong()).orElse(cell.asString());
     }
-    return json.startsWith("\"") && json.length() >= 2
-        ? json.substring(1, json.length() - 1)
-        : json;
+    return cell.isString() ? cell.asString() : cell.toString();
   }
 
   private static double[] unbox(List<Double> numbers) {

@@ -10,8 +10,14 @@ final class Figures {
 
   private Figures() {}
 
+  /// Digits in groups of three.
   static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    StringBuilder text = new StringBuilder(Long.toString(number));
+    int first = number < 0 ? 1 : 0;
+    for (int i = text.length() - 3; i > first; i -= 3) {
+      text.insert(i, ',');
+    }
+    return text.toString();
   }
 
   /// `1 row`, `2 rows`.

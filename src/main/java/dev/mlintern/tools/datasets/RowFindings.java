@@ -58,28 +58,23 @@ final class RowFindings {
   }
 
   /// Empty for a row whose cells were cut: equal beginnings are not equal rows.
-  private static Optional<String> key(DatasetPage.Row row, List<String> columns) {
-    StringBuilder key = new StringBuilder();
-    for (String column : columns) {
-      if (row.truncated().contains(column)) {
-        return Optional.empty();
-      }
-      JsonNode cell = row.cells().path(column);
-      key.append(cell).append('\u0000');
+  private static Optional<List<JsonNode>> key(DatasetPage.Row row, List<String> columns) {
+    if (columns.stream().anyMatch(row.truncated()::contains)) {
+      return Optional.empty();
     }
-    return Optional.of(key.toString());
+    return Optional.of(columns.stream().map(row.cells()::path).toList());
   }
 
   private record Repeats(int count, int compared, long earlier, long later) {
     static Optional<Repeats> among(
-        List<DatasetPage.Row> rows, Function<DatasetPage.Row, Optional<String>> key) {
-      Map<String, Long> seen = new HashMap<>();
+        List<DatasetPage.Row> rows, Function<DatasetPage.Row, Optional<List<JsonNode>>> key) {
+      Map<List<JsonNode>, Long> seen = new HashMap<>();
       int count = 0;
       int compared = 0;
       long earlier = 0;
       long later = 0;
       for (DatasetPage.Row row : rows) {
-        Optional<String> found = key.apply(row);
+        Optional<List<JsonNode>> found = key.apply(row);
         if (found.isEmpty()) {
           continue;
         }

@@ -18,16 +18,33 @@ final class TextFindings {
 
   private static final int LIMIT = DEFAULT_TOKENS * CHARS_PER_TOKEN;
 
-  private static final Pattern HTML =
-      Pattern.compile("<(br|p|div|span|li|ul|ol|td|tr|table|h[1-6]|img|a)(\\s[^<>]*)?/?>");
-  private static final Pattern TEMPLATE =
-      Pattern.compile(
+  private static final Marks HTML =
+      new Marks(List.of("<"), "<(br|p|div|span|li|ul|ol|td|tr|table|h[1-6]|img|a)(\\s[^<>]*)?/?>");
+  private static final Marks TEMPLATE =
+      new Marks(
+          List.of("<|", "INST]", "<start_of_turn>"),
           "<\\|im_start\\|>|<\\|start_header_id\\|>|<\\|(user|assistant|system)\\|>|\\[/?INST]"
               + "|<start_of_turn>");
-  private static final Pattern TURNS =
-      Pattern.compile(
+  private static final Marks TURNS =
+      new Marks(
+          List.of("### ", "Human:", "Assistant:", "USER:", "ASSISTANT:"),
           "(?m)^\\s*(### (Instruction|Human|Response)|Human|Assistant|USER|ASSISTANT):");
-  private static final Pattern MOJIBAKE = Pattern.compile("\uFFFD|Ã[\u0080-¿]|â€[™œ\u009d“”]");
+  private static final Marks BROKEN =
+      new Marks(List.of("\uFFFD", "Ã", "â€"), "\uFFFD|Ã[\u0080-¿]|â€[™œ\u009d“”]");
+
+  /// What to look for. Pages hold megabytes of text, most of it without any of this, and a plain
+  /// search for a needle is many times faster than a pattern.
+  ///
+  /// @param needles one of these is in every match
+  private record Marks(List<String> needles, Pattern pattern) {
+    Marks(List<String> needles, String regex) {
+      this(needles, Pattern.compile(regex));
+    }
+
+    boolean isIn(String text) {
+      return needles.stream().anyMatch(text::contains) && pattern.matcher(text).find();
+    }
+  }
 
   private TextFindings() {}
 
@@ -54,18 +71,18 @@ final class TextFindings {
     }
     templates(profile, texts, sample, findings);
     nuisance("HTML tags", HTML, profile, texts, sample, findings);
-    nuisance("signs of broken encoding", MOJIBAKE, profile, texts, sample, findings);
+    nuisance("signs of broken encoding", BROKEN, profile, texts, sample, findings);
     length(profile, texts, audit, findings);
   }
 
   private static void nuisance(
       String what,
-      Pattern pattern,
+      Marks marks,
       ColumnProfile profile,
       List<String> texts,
       Sample sample,
       List<Finding> findings) {
-    long hits = hits(pattern, texts);
+    long hits = hits(marks, texts);
     if (hits > 0 && hits * 20 >= texts.size()) {
       findings.add(
           Finding.minor(
@@ -154,7 +171,7 @@ final class TextFindings {
     return often ? Finding.notable(text) : Finding.minor(text);
   }
 
-  private static long hits(Pattern pattern, List<String> texts) {
-    return texts.stream().filter(text -> pattern.matcher(text).find()).count();
+  private static long hits(Marks marks, List<String> texts) {
+    return texts.stream().filter(marks::isIn).count();
   }
 }
