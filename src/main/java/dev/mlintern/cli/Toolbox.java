@@ -10,6 +10,7 @@ import dev.mlintern.tools.ToolSelection;
 import dev.mlintern.tools.datasets.DatasetTool;
 import dev.mlintern.tools.docs.ExploreDocs;
 import dev.mlintern.tools.docs.FetchDocs;
+import dev.mlintern.tools.docs.FindHfApi;
 import dev.mlintern.tools.github.GitHubFindExamples;
 import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
@@ -38,6 +39,7 @@ final class Toolbox {
             LazyTool.of("hf_papers", clients::papers),
             LazyTool.of("explore_hf_docs", () -> new ExploreDocs(new HubDocs(clients.hub()))),
             LazyTool.of("fetch_hf_docs", () -> new FetchDocs(new HubDocs(clients.hub()))),
+            LazyTool.of("find_hf_api", () -> new FindHfApi(new HubDocs(clients.hub()))),
             LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
             LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
             LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),

@@ -123,6 +123,12 @@ public final class HubDocs {
         get(url).withMaxBytes(MAX_PAGE).withRedirects(HttpRequest.Redirects.SAME_ORIGIN), scope);
   }
 
+  /// The Hub's OpenAPI document, about 1 MB.
+  public JsonNode openApi(CallScope scope) {
+    HttpUrl url = hub.endpoint().newBuilder().addPathSegments(".well-known/openapi.json").build();
+    return hub.json(get(url).withCacheFor(Duration.ofHours(6)), scope);
+  }
+
   /// Base address of the Hub whose docs these are.
   public HttpUrl endpoint() {
     return hub.endpoint();
