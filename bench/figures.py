@@ -1,5 +1,6 @@
 """The measurements. Each returns plain numbers; what they mean is said in the report."""
 
+import json
 import statistics
 import time
 import urllib.request
@@ -53,6 +54,10 @@ class Stub:
     def _get(self, path):
         with urllib.request.urlopen(self.url + path) as answer:
             return answer.read()
+
+    def requests(self):
+        """How many came in since the last time this was asked."""
+        return json.loads(self._get("/__count"))["requests"]
 
     def latency(self, value):
         self._get("/__set?latency_ms=%s" % value)
@@ -133,6 +138,16 @@ def latencies(rival, question, calls, warm_up):
         for number in range(calls):
             took.add(client.call(*question("cold %d" % number))[1])
     return took
+
+
+def upstream_requests(rival, question, stub):
+    """How many requests a warm server makes for one call."""
+    with rival.start() as client:
+        client.initialize()
+        client.call(*question("warm"))
+        stub.requests()
+        client.call(*question("counted"))
+        return stub.requests()
 
 
 def answers_of_the_stub(stub, calls):

@@ -32,6 +32,11 @@ class LauncherIT {
   private static final Path JAR = Path.of(System.getProperty("ml-intern.jar"));
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final String INITIALIZE =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+      "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\
+      """;
 
   private static final String JDK_SEARCH = ".claude/hooks/find-jdk.sh";
 
@@ -97,6 +102,25 @@ class LauncherIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.stdout()).isEmpty();
     assertThat(run.stderr()).contains("--no such option");
+  }
+
+  @Test
+  void becomesTheServerSoThatSignalsReachIt() throws IOException {
+    givenAJarMadeByMaven();
+
+    try (RunningCommand server = launcher("mcp").start()) {
+      server.send(INITIALIZE);
+      server.awaitLine(line -> line.contains("\"id\":1"), BOUND);
+
+      assertThat(server.process().info().command().orElseThrow()).endsWith("/java");
+      server
+          .process()
+          .toHandle()
+          .destroy(); // The signal alone: Process.destroy ends the input too.
+      FinishedCommand end = server.await(BOUND);
+      assertThat(end.exitCode()).isEqualTo(143);
+      assertThat(end.stdout().lines()).singleElement().asString().startsWith("{");
+    }
   }
 
   @Test
@@ -298,6 +322,7 @@ class LauncherIT {
     cachingLauncher("--help").run(BOUND);
     Path cache = awaitCache();
     byte[] good = Files.readAllBytes(cache);
+    assertInUse(cache);
 
     for (Damage damage : Damage.values()) {
       inflict(damage, cache, good);
@@ -307,6 +332,17 @@ class LauncherIT {
 
       assertThat(run).as(damage.name()).isEqualTo(new FinishedCommand(0, helpOfTheJar(), ""));
       assertThat(Files.getLastModifiedTime(cache)).as(damage.name()).isEqualTo(before);
+    }
+  }
+
+  private void assertInUse(Path cache) throws IOException {
+    try (RunningCommand server = cachingLauncher("mcp").start()) {
+      server.send(INITIALIZE);
+      server.awaitLine(line -> line.contains("\"id\":1"), BOUND);
+      Path maps = Path.of("/proc/" + server.process().pid() + "/maps");
+      if (Files.exists(maps)) {
+        assertThat(Files.readString(maps)).contains(cache.getFileName().toString());
+      }
     }
   }
 

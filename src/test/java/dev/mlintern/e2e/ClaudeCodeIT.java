@@ -83,6 +83,55 @@ class ClaudeCodeIT {
     assertThat(run.mainRequests().getFirst().toolNames()).contains(SEARCH, INSPECT);
   }
 
+  @Test
+  void theUserIsAskedForAToolThatIsNotAllowedYet() {
+    Scenario scenario =
+        Scenario.start()
+            .calls(SEARCH, Map.of("query", "imdb"))
+            .calls(SEARCH, Map.of("query", "something else"))
+            .says("Done.");
+    Path project = ClaudeProject.copyTo(temp.resolve("project"));
+
+    ClaudeRun run =
+        session(project)
+            .answering(
+                question ->
+                    question.path("input").path("query").asString().equals("imdb")
+                        ? ClaudeSession.Permission.ALLOW
+                        : ClaudeSession.Permission.DENY)
+            .run("Look for imdb", scenario);
+
+    List<ModelRequest> turns = run.mainRequests();
+    assertThat(turns).as(run.toString()).hasSize(3);
+    assertShownTheSearch(turns.get(1).lastResult());
+    assertThat(turns.get(2).lastResult().isError()).isTrue();
+    assertThat(turns.get(2).lastResult().text()).contains("The user said no.");
+  }
+
+  @Test
+  void aSubagentUsesTheToolsToo() {
+    Map<String, Object> task =
+        Map.of(
+            "description", "look around",
+            "prompt", "FIND IMDB",
+            "subagent_type", "general-purpose",
+            "run_in_background", false);
+    Scenario scenario =
+        Scenario.start()
+            .calls("Agent", task)
+            .says("Done.")
+            .subagent(
+                "FIND IMDB",
+                Scenario.start().calls(SEARCH, Map.of("query", "imdb")).says("Found it."));
+    Path project = ClaudeProject.copyTo(temp.resolve("project"));
+
+    ClaudeRun run = session(project).allowing("mcp__ml-intern").run("Delegate it", scenario);
+
+    assertThat(run.subagentRequests()).as(run.toString()).hasSize(2);
+    assertShownTheSearch(run.subagentRequests().getLast().lastResult());
+    assertThat(run.mainRequests().getLast().lastResult().text()).contains("Found it.");
+  }
+
   private ClaudeSession session(Path directory) {
     return ClaudeSession.in(directory, temp.resolve("home"))
         .env("HF_ENDPOINT", hub.endpoint())
