@@ -6,7 +6,6 @@ import dev.mlintern.mcp.ServerInfo;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolRunner;
-import dev.mlintern.tools.ToolSelection;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -39,28 +38,34 @@ public final class McpCommand implements Callable<Integer> {
     if (plain.isEmpty()) {
       return RootCommand.run(args);
     }
-    Settings settings = Settings.fromEnvironment();
-    return serve(settings, plain.get().over(settings));
+    return serve(Settings.fromEnvironment(), plain.get());
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.fromEnvironment();
-    return serve(settings, selection.over(settings));
+    return serve(Settings.fromEnvironment(), selection);
   }
 
-  private static int serve(Settings settings, ToolSelection selection) throws InterruptedException {
-    ToolRunner runner;
-    try {
-      runner = Toolbox.runner(settings, selection);
-    } catch (ToolFailure e) {
-      System.err.println("ml-intern mcp: " + e.getMessage());
-      return 2;
-    }
+  private static int serve(Settings settings, SelectionOptions selection)
+      throws InterruptedException {
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     // Whatever prints by mistake must not break the protocol.
     System.setOut(System.err);
+    return serve(settings, selection, in, out);
+  }
+
+  /// Serves over the given streams until the input ends.
+  static int serve(
+      Settings settings, SelectionOptions selection, InputStream in, OutputStream out)
+      throws InterruptedException {
+    ToolRunner runner;
+    try {
+      runner = Toolbox.runner(settings, selection.over(settings));
+    } catch (ToolFailure e) {
+      System.err.println("ml-intern mcp: " + e.getMessage());
+      return 2;
+    }
     McpDoor door = new McpDoor(in, out, runner, info(runner)).endingWithParent();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(door)));
     door.serve();

@@ -1,11 +1,10 @@
 package dev.mlintern.cli;
 
-import dev.mlintern.mcp.McpDoor;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.tools.ToolRunner;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +44,7 @@ final class RehearseCommand implements Callable<Integer> {
       {"jsonrpc":"2.0","method":"notifications/initialized"}
       {"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}
       {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"hub_repo_search",\
-      "arguments":{"query":"chat"},"_meta":{"progressToken":2}}}
+      "arguments":{"query":"chat"}}}
       {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"hub_repo_details",\
       "arguments":{"repo_ids":["demo-lab/tiny-chat"]}}}
       {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"hf_inspect_dataset",\
@@ -94,12 +94,10 @@ final class RehearseCommand implements Callable<Integer> {
   }
 
   private static void rehearse(Settings settings) throws IOException, InterruptedException {
-    ToolRunner runner = Toolbox.runner(settings, Toolbox.selection(settings));
     long requests = SESSION.lines().filter(line -> line.contains("\"id\"")).count();
     var answers = new CountDownLatch(Math.toIntExact(requests));
     var in = new PipedInputStream(1 << 16);
-    var door = new McpDoor(in, counting(answers), runner, McpCommand.info(runner));
-    Thread server = Thread.ofVirtual().start(() -> serve(door));
+    Thread server = Thread.ofPlatform().start(() -> serve(settings, in, counting(answers)));
     try (var client = new PipedOutputStream(in)) {
       client.write(SESSION.getBytes(StandardCharsets.UTF_8));
       client.flush();
@@ -110,9 +108,10 @@ final class RehearseCommand implements Callable<Integer> {
     server.join();
   }
 
-  private static void serve(McpDoor door) {
+  /// Exactly as the server starts: what is not rehearsed is not in the cache.
+  private static void serve(Settings settings, InputStream in, OutputStream out) {
     try {
-      door.serve();
+      McpCommand.serve(settings, SelectionOptions.plain(List.of()).orElseThrow(), in, out);
     } catch (InterruptedException _) {
       // Nobody interrupts it.
     }

@@ -32,4 +32,17 @@ record WireId(String value, boolean isText) {
       json.writeRawValue(value);
     }
   }
+
+  // Written out: the generated ones are linked at the first call of every process, which takes
+  // longer than the call.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WireId that && isText == that.isText && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
 }

@@ -33,7 +33,7 @@ public record ToolSelection(
   }
 
   boolean isEverything() {
-    return equals(EVERYTHING);
+    return toolsets.isEmpty() && tools.isEmpty() && exclude.isEmpty() && !readOnly;
   }
 
   List<Tool> from(List<Tool> all) {
