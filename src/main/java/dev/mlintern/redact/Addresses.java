@@ -56,7 +56,7 @@ final class Addresses {
     if (Chars.isSpace(c) || Chars.isQuote(c) || c == '<' && userEnd < 0 || c == '\\' || c < ' ') {
       return true;
     }
-    if (c == '?' || c == '#') {
+    if (c == '?' || c == '#' || c == '/' && Chars.at(text, at + 1) == '/') {
       return true;
     }
     boolean port = userEnd >= 0 && Chars.runEnd(text, userEnd + 1, Chars.DIGIT, userEnd + 7) == at;

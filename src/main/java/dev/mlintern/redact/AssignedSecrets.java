@@ -19,7 +19,9 @@ final class AssignedSecrets {
       case NONE -> false;
       case SECRET, PASSWORD -> true;
       case SHOUTED_TOKEN -> SecretLooks.isVaried(value, 12);
-      case PLAIN_TOKEN -> SecretLooks.isRandom(value, inQuery ? 16 : 20);
+      case PASS -> SecretLooks.isVaried(value, 6);
+      case PLAIN_TOKEN ->
+          SecretLooks.isRandom(value, inQuery ? 16 : 20) && !SecretLooks.isUuid(value);
       case LOGIN -> SecretLooks.isLogin(value);
     };
   }

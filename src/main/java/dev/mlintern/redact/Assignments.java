@@ -14,27 +14,30 @@ final class Assignments {
 
   /// Looks at the separator at `at` (`=`, `:`, a comma after a quoted name, `>` of an element, or
   /// the `%` of a percent-encoded `=`).
-  static void match(CharSequence text, int at, Spans spans) {
+  ///
+  /// @return one past the value, when it is a secret; else `at`
+  static int match(CharSequence text, int at, Spans spans) {
     Operator operator = Operator.at(text, at);
-    if (operator == null) {
-      return;
-    }
-    NameSpan name = NameSpan.before(text, operator.nameEnd());
+    NameSpan name = operator == null ? null : NameSpan.before(text, operator.nameEnd());
     if (name == null || !operator.fits(text, name)) {
-      return;
+      return at;
     }
-    if (HeaderRules.match(text, name.start(), name.end(), operator, spans)) {
-      return;
+    int header = HeaderRules.match(text, name.start(), name.end(), operator, spans);
+    if (header > at) {
+      return header;
     }
     Hint hint = name.hint(text);
     if (hint == Hint.NONE) {
-      return;
+      KaggleKeys.match(text, name, operator, spans);
+      return at;
     }
-    var candidate = new Candidate(text, name, operator, hint);
-    AssignedValue value = candidate.value();
-    if (value != null) {
-      spans.add(value.start(), value.end(), SecretKind.ASSIGNMENT, name.start());
+    AssignedValue value = new Candidate(text, name, operator, hint).value();
+    if (value == null) {
+      return at;
     }
+    AssignedValue whole = value.whole(text);
+    spans.add(whole.start(), whole.end(), SecretKind.ASSIGNMENT, name.start());
+    return whole.end();
   }
 
   /// How a name and a value are put together.
@@ -177,7 +180,25 @@ final class Assignments {
       if (isSecret(value)) {
         return value;
       }
-      return operator.sign() == ':' && !value.quoted() ? typedValue(value) : null;
+      if (value.quoted() || operator.sign() != ':') {
+        return null;
+      }
+      return Chars.startsWithAnyCase(text, name.end() - 10, "passphrase")
+          ? phrase(value.start())
+          : typedValue(value);
+    }
+
+    /// `passphrase: several words`, all that stands on the line.
+    private AssignedValue phrase(int start) {
+      int end = Chars.runEnd(text, start, Chars.LOWER, start + 200);
+      int words = 1;
+      while (Chars.at(text, end) == ' ') {
+        int next = Chars.runEnd(text, end + 1, Chars.LOWER, start + 200);
+        words += next > end + 1 ? 1 : 0;
+        end = next;
+      }
+      var value = new AssignedValue(start, end, true, false, Ending.EXPRESSION);
+      return words >= 3 && isAlone(value) && isSecret(value) ? value : null;
     }
 
     private Ending ending() {
@@ -250,7 +271,7 @@ final class Assignments {
     }
 
     private boolean isBareSecret(AssignedValue span, String value) {
-      if (operator.comparison() || value.startsWith("{{") || value.startsWith("$(")) {
+      if (hint == Hint.PASS || operator.comparison() || value.startsWith("{{") || value.startsWith("$(")) {
         return false;
       }
       if (isShellStyle() || isParameter()) {
@@ -281,7 +302,8 @@ final class Assignments {
 
     /// A type in a declaration (`credentials: Credentials`), not a word of a configuration.
     private static boolean isTypeName(String value) {
-      boolean word = Chars.is(value.charAt(0), Chars.LOWER) && value.indexOf('.') < 0;
+      int classes = Chars.classesIn(value, 0, value.length());
+      boolean word = (classes & (Chars.UPPER | Chars.DOT)) == 0;
       return value.indexOf('(') >= 0 || Placeholders.isCode(value) && !word;
     }
 
@@ -290,6 +312,9 @@ final class Assignments {
       int before = name.start();
       while (name.start() - before < 200 && isIndent(Chars.at(text, before - 1))) {
         before--;
+      }
+      if (span.isSample()) {
+        return false;
       }
       int after = Chars.skipBlanks(text, span.end(), 200);
       return isLineEnd(Chars.at(text, before - 1))

@@ -28,7 +28,11 @@ final class AuthHeaders {
     }
     int start = scheme ? next : value;
     int end = Chars.runEnd(text, start, Chars.TOKEN68, start + MOST_LINE * 4);
-    if (end - start < LEAST_CREDENTIALS || isNoCredential(text, start, end, scheme)) {
+    boolean parameter =
+        Chars.at(text, end - 1) == '='
+            && Chars.isQuote(Chars.at(text, end))
+            && Chars.isAlnum(Chars.at(text, end + 1));
+    if (end - start < LEAST_CREDENTIALS || parameter || isNoCredential(text, start, end, scheme)) {
       return -1;
     }
     return add(text, start, end, at, spans);
@@ -63,9 +67,10 @@ final class AuthHeaders {
         && Chars.is(text.charAt(start), Chars.LETTER);
   }
 
-  /// Digest and AWS signatures are lists; the whole of them is the credential.
+  /// Digest, OAuth 1 and AWS signatures are lists; the whole of them is the credential.
   private static boolean isLineLong(CharSequence text, int scheme) {
     return Chars.startsWithAnyCase(text, scheme, "digest ")
+        || Chars.startsWithAnyCase(text, scheme, "oauth ")
         || Chars.startsWithAnyCase(text, scheme, "aws4-");
   }
 

@@ -1,12 +1,13 @@
 package dev.mlintern.redact;
 
 import dev.mlintern.redact.AssignedValue.Ending;
+import java.util.Map;
 
 /// Secrets on command lines and in files that part names and values with blanks: flags, log-ins,
 /// `netrc`, Dockerfiles (harness specification §2.4, CLI_LOGIN to ENV-SPACE).
 final class CommandLines {
   private static final int MOST_FLAG = 64;
-  private static final int MOST_LINE = 400;
+  private static final int MOST_LINE = 240;
   private static final int LEAST_LOGIN_KEY = 32;
   private static final int NETRC_ENTRY = 200;
 
@@ -24,7 +25,7 @@ final class CommandLines {
     }
     AssignedValue value = AssignedValue.read(text, nameEnd + 1, Ending.EXPRESSION, false);
     if (!value.isEmpty() && isFlagValue(value.in(text), value.quoted(), separator == '=')) {
-      spans.add(value.start(), value.end(), SecretKind.CLI_FLAG, at);
+      spans.add(value.start(), value.whole(text).end(), SecretKind.CLI_FLAG, at);
     }
   }
 
@@ -61,25 +62,39 @@ final class CommandLines {
     return -1;
   }
 
-  /// Word rule for programs that take a password after a flag.
+  /// Word rule for programs that take a secret after a flag.
   ///
   /// @param program its name
-  /// @param flag the flag with the blanks around it that tell it from others
-  /// @param form what follows the flag
-  static WordRule program(String program, String flag, Form form) {
+  /// @param flags the flags with the blanks around them that tell them from others, and what follows
+  static WordRule program(String program, Map<String, Form> flags) {
     return (text, at, spans) -> {
       int end = at + program.length();
       if (!Chars.startsWith(text, at, program) || !Chars.isBlank(Chars.at(text, end))) {
         return -1;
       }
-      int stop = lineEnd(text, end);
-      for (int i = end; i < stop; i++) {
-        if (text.charAt(i) == ' ' && Chars.startsWith(text, i, flag)) {
-          argument(text, at, i + flag.length(), form, spans);
+      int stop = Math.min(text.length(), end + MOST_LINE);
+      for (int i = end; i < stop && !endsCommand(text, i, program); i++) {
+        if (text.charAt(i) == ' ') {
+          flagged(text, at, i, flags, spans);
         }
       }
       return -1;
     };
+  }
+
+  private static boolean endsCommand(CharSequence text, int at, String program) {
+    char c = text.charAt(at);
+    return c == '\n' || c == ';' || Chars.startsWith(text, at, program);
+  }
+
+  private static void flagged(
+      CharSequence text, int program, int at, Map<String, Form> flags, Spans spans) {
+    flags.forEach(
+        (flag, form) -> {
+          if (Chars.startsWith(text, at, flag)) {
+            argument(text, program, at + flag.length(), form, spans);
+          }
+        });
   }
 
   /// What follows a program's flag.
@@ -89,7 +104,9 @@ final class CommandLines {
     /// The password, right behind the flag.
     ATTACHED,
     /// `user:password`.
-    USER_AND_PASSWORD
+    USER_AND_PASSWORD,
+    /// `name=value` pairs.
+    COOKIES
   }
 
   private static void argument(CharSequence text, int program, int at, Form form, Spans spans) {
@@ -107,8 +124,11 @@ final class CommandLines {
       start += colon + 1;
       argument = argument.substring(colon + 1);
     }
+    if (form == Form.COOKIES && argument.indexOf('=') < 0) {
+      return;
+    }
     if (argument.length() >= 4 && isFlagValue(argument, true, true)) {
-      spans.add(start, value.end(), SecretKind.CLI_FLAG, program);
+      spans.add(start, value.whole(text).end(), SecretKind.CLI_FLAG, program);
     }
   }
 
@@ -136,8 +156,8 @@ final class CommandLines {
     if (value.isEmpty() || Placeholders.isPlaceholder(value.in(text))) {
       return -1;
     }
-    spans.add(value.start(), value.end(), SecretKind.NETRC, machine);
-    return value.end();
+    spans.add(value.start(), value.whole(text).end(), SecretKind.NETRC, machine);
+    return value.whole(text).end();
   }
 
   private static int lastBefore(CharSequence text, int at, String word) {
@@ -168,8 +188,22 @@ final class CommandLines {
     if (value.isEmpty() || !isFlagValue(value.in(text), value.quoted(), false)) {
       return -1;
     }
-    spans.add(value.start(), value.end(), SecretKind.ENV_SPACE, at);
-    return value.end();
+    spans.add(value.start(), value.whole(text).end(), SecretKind.ENV_SPACE, at);
+    return value.whole(text).end();
+  }
+
+  /// Word rule for `_authToken <value>`, as `npm config set` takes it.
+  static int registry(CharSequence text, int at, Spans spans) {
+    int end = at + "authToken".length();
+    if (!Chars.startsWith(text, at, "authToken") || !Chars.isBlank(Chars.at(text, end))) {
+      return -1;
+    }
+    AssignedValue value = AssignedValue.read(text, end, Ending.LINE, false);
+    if (value.isEmpty() || !SecretLooks.isRandom(value.in(text), 16)) {
+      return -1;
+    }
+    spans.add(value.start(), value.whole(text).end(), SecretKind.CLI_LOGIN, at);
+    return value.whole(text).end();
   }
 
   private static boolean isSetter(CharSequence text, int at, int end) {
@@ -195,13 +229,14 @@ final class CommandLines {
     }
     AssignedValue value = AssignedValue.read(text, end, Ending.EXPRESSION, false);
     String secret = value.isEmpty() ? "" : value.in(text);
-    boolean weak = hint == SecretNames.Hint.PASSWORD && value.quoted();
-    boolean looksSecret = SecretLooks.isRandom(secret, weak ? 6 : 12);
+    boolean password = hint == SecretNames.Hint.PASSWORD;
+    boolean looksSecret =
+        password ? SecretLooks.isVaried(secret, 6) : SecretLooks.isRandom(secret, 12);
     if (!looksSecret || Placeholders.isPlaceholder(secret) || isHyphenatedWords(secret)) {
       return -1;
     }
-    spans.add(value.start(), value.end(), SecretKind.ASSIGNMENT, nameStart);
-    return value.end();
+    spans.add(value.start(), value.whole(text).end(), SecretKind.ASSIGNMENT, nameStart);
+    return value.whole(text).end();
   }
 
   private static boolean isHyphenatedWords(String value) {

@@ -9,6 +9,9 @@ final class HeaderRules {
   private static final int MOST_HEADER = 8192;
   private static final int LEAST_SIGNATURE = 16;
 
+  /// Longest name of a cookie.
+  private static final int MOST_NAME = 128;
+
   /// Parameters that sign an address wherever they stand.
   private static final String[] SIGNATURES = {
     "x-amz-signature",
@@ -33,37 +36,39 @@ final class HeaderRules {
 
   private HeaderRules() {}
 
-  /// @return whether the name is one of these, so that it needs no other look
-  static boolean match(
+  /// @return one past the value, when it is a secret; else -1
+  static int match(
       CharSequence text, int nameStart, int nameEnd, Operator operator, Spans spans) {
     return switch (Chars.lower(text.charAt(nameStart))) {
       case 'c', 's', 'x', 'p', 'k', 't', 'a', 'j', 'd' ->
           operator.sign() == ':'
               ? header(text, nameStart, nameEnd, operator, spans)
               : parameter(text, nameStart, nameEnd, operator, spans);
-      default -> false;
+      default -> -1;
     };
   }
 
-  private static boolean header(
+  private static int header(
       CharSequence text, int start, int end, Operator operator, Spans spans) {
     if (is(text, start, end, "cookie") || is(text, start, end, "set-cookie")) {
-      cookie(text, start, operator, spans);
-      return true;
+      return cookie(text, start, operator, spans);
     }
     if (!isSecretHeader(text, start, end)) {
-      return false;
+      return -1;
     }
     AssignedValue value = AssignedValue.read(text, operator.valueStart(), Ending.EXPRESSION, false);
-    if (!value.isEmpty()) {
-      String secret = value.in(text);
-      if (SecretLooks.isVaried(secret, 8)
-          && !Placeholders.isPlaceholder(secret)
-          && !Placeholders.isCode(secret)) {
-        spans.add(value.start(), value.end(), SecretKind.HEADER, start);
-      }
-    }
-    return false;
+    String secret = value.in(text);
+    boolean found =
+        SecretLooks.isVaried(secret, 8)
+            && !Placeholders.isPlaceholder(secret)
+            && !Placeholders.isCode(secret);
+    return found ? add(value.whole(text), SecretKind.HEADER, start, spans) : -1;
+  }
+
+  private static int add(
+      AssignedValue value, SecretKind kind, int nameStart, Spans spans) {
+    spans.add(value.start(), value.end(), kind, nameStart);
+    return value.end();
   }
 
   private static boolean isSecretHeader(CharSequence text, int start, int end) {
@@ -89,31 +94,35 @@ final class HeaderRules {
   }
 
   /// The whole list of cookies, up to the end of the line or the quote that closes the header.
-  private static void cookie(CharSequence text, int nameStart, Operator operator, Spans spans) {
+  private static int cookie(CharSequence text, int nameStart, Operator operator, Spans spans) {
     int start = Chars.skipBlanks(text, operator.valueStart(), 8);
     char before = Chars.at(text, nameStart - 1);
     char closing = Chars.isQuote(before) ? before : Chars.NONE;
     boolean nameQuoted = Chars.isQuote(Chars.at(text, operator.nameEnd() - 1));
-    if (nameQuoted) {
+    if (nameQuoted || Chars.isQuote(Chars.at(text, start))) {
       AssignedValue value = AssignedValue.read(text, start, Ending.EXPRESSION, true);
-      addCookie(text, value.start(), value.end(), nameStart, spans);
-      return;
+      return addCookie(text, value.start(), value.end(), nameStart, spans);
     }
     int stop = Math.min(text.length(), start + MOST_HEADER);
+    boolean pair = false;
     int end = start;
-    while (end < stop && !endsHeader(text, end, closing)) {
+    while (end < stop && !endsHeader(text, end, closing) && (pair || end - start < MOST_NAME)) {
+      pair |= text.charAt(end) == '=';
       end++;
     }
-    addCookie(text, start, end, nameStart, spans);
+    return pair ? addCookie(text, start, end, nameStart, spans) : -1;
   }
 
-  private static void addCookie(CharSequence text, int start, int end, int nameStart, Spans spans) {
+  private static int addCookie(
+      CharSequence text, int start, int end, int nameStart, Spans spans) {
     String value = text.subSequence(start, end).toString();
     int equals = value.indexOf('=');
     boolean pair = equals > 0 && value.length() - equals > 6;
-    if (pair && !Placeholders.isReference(value) && !AssignedSecrets.isBetweenLiterals(value)) {
-      spans.add(start, end, SecretKind.COOKIE, nameStart);
+    if (!pair || Placeholders.isReference(value) || AssignedSecrets.isBetweenLiterals(value)) {
+      return -1;
     }
+    spans.add(start, end, SecretKind.COOKIE, nameStart);
+    return end;
   }
 
   private static boolean endsHeader(CharSequence text, int at, char closing) {
@@ -125,30 +134,28 @@ final class HeaderRules {
     return c == '\\' && (next == 'n' || next == 'r' || next == '"');
   }
 
-  private static boolean parameter(
+  private static int parameter(
       CharSequence text, int start, int end, Operator operator, Spans spans) {
     boolean signs = isOneOf(text, start, end, SIGNATURES);
-    boolean inQuery = isQueryStart(text, start);
-    if (!signs && !inQuery) {
-      return false;
+    if (!signs && !isQueryStart(text, start)) {
+      return -1;
+    }
+    boolean mayHold = isOneOf(text, start, end, QUERY_SECRETS);
+    signs |= isOneOf(text, start, end, QUERY_SIGNATURES);
+    if (!signs && !mayHold) {
+      return -1;
     }
     AssignedValue value = AssignedValue.read(text, operator.valueStart(), Ending.PARAMETER, false);
-    if (value.end() - value.start() < LEAST_SIGNATURE) {
-      return false;
-    }
     String secret = value.in(text);
-    if (Placeholders.isPlaceholder(secret)) {
-      return false;
+    if (secret.length() < LEAST_SIGNATURE || Placeholders.isPlaceholder(secret)) {
+      return -1;
     }
-    if (signs || isOneOf(text, start, end, QUERY_SIGNATURES)) {
-      spans.add(value.start(), value.end(), SecretKind.PRESIGNED_URL, start);
-      return true;
+    if (signs) {
+      return add(value.whole(text), SecretKind.PRESIGNED_URL, start, spans);
     }
-    if (isOneOf(text, start, end, QUERY_SECRETS) && SecretLooks.isRandom(unescaped(secret), 16)) {
-      spans.add(value.start(), value.end(), SecretKind.URL_PARAMETER, start);
-      return true;
-    }
-    return false;
+    return SecretLooks.isRandom(unescaped(secret), LEAST_SIGNATURE)
+        ? add(value.whole(text), SecretKind.URL_PARAMETER, start, spans)
+        : -1;
   }
 
   private static String unescaped(String value) {

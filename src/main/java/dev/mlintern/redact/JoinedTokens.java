@@ -9,6 +9,9 @@ final class JoinedTokens {
   /// Longest token that is put together.
   private static final int MOST_LENGTH = 512;
 
+  /// Longest line of a token that is wrapped.
+  private static final int MOST_PIECE = 160;
+
   private static final int LEAST_FIRST_PIECE = 4;
   private static final int LEAST_NEXT_PIECE = 8;
 
@@ -35,6 +38,9 @@ final class JoinedTokens {
   }
 
   private static void ask(WordRule[] rules, JoinedView view, int at, Spans spans) {
+    if (view.nextJoint(at, at + MOST_PIECE) == at + MOST_PIECE && !view.isBroken(at, at + 2)) {
+      return;
+    }
     for (WordRule rule : rules) {
       TokenRule token = (TokenRule) rule;
       int end = token.beginsAt(view, at) ? end(token, view, at) : -1;
@@ -59,17 +65,15 @@ final class JoinedTokens {
   }
 
   private static int endOfPieces(TokenRule token, JoinedView view, int body) {
-    int runEnd = Chars.runEnd(view, body, token.alphabet(), body + MOST_LENGTH);
-    int end = endOfPiece(view, body, runEnd);
+    int end = endOfPiece(token, view, body);
     if (end - body < LEAST_FIRST_PIECE) {
       return -1;
     }
-    while (end < runEnd) {
-      int next = endOfPiece(view, end, runEnd);
+    while (view.isAfterJoint(end) && end - body < MOST_LENGTH) {
+      int next = endOfPiece(token, view, end);
       String piece = view.subSequence(end, next).toString();
-      boolean complete = end - body >= token.least();
       boolean goesOn =
-          complete
+          end - body >= token.least()
               ? SecretLooks.isRandom(piece, LEAST_NEXT_PIECE)
               : SecretLooks.isVaried(piece, LEAST_FIRST_PIECE);
       if (!goesOn) {
@@ -77,15 +81,13 @@ final class JoinedTokens {
       }
       end = next;
     }
-    boolean enough = end - body >= token.least();
-    return enough && token.hasNeeded(view, body, end) ? end : -1;
+    boolean complete = end - body >= token.least();
+    return complete && token.hasNeeded(view, body, end) ? end : -1;
   }
 
-  private static int endOfPiece(JoinedView view, int from, int stop) {
-    int end = from + 1;
-    while (end < stop && !view.isAfterJoint(end)) {
-      end++;
-    }
-    return Math.min(end, stop);
+  /// The end of what belongs to the token up to the next joint.
+  private static int endOfPiece(TokenRule token, JoinedView view, int from) {
+    int joint = view.nextJoint(from, from + MOST_PIECE);
+    return Chars.runEnd(view, from, token.alphabet(), joint);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// A text with everything taken out that may break a token apart: line breaks with their indent,
 /// terminal colours, invisible characters, the seams of string literals; and with escapes such as
 /// `%5F` read. Remembers where each character came from (harness specification §2.3, step 3).
-final class JoinedView implements CharSequence {
+class JoinedView implements CharSequence {
   private static final int MOST_INDENT = 8;
   private static final int MOST_SEAM = 48;
 
@@ -20,15 +20,10 @@ final class JoinedView implements CharSequence {
   private boolean[] afterJoint = new boolean[16];
   private int pieces;
 
-  private JoinedView(CharSequence original) {
+  JoinedView(CharSequence original) {
     this.original = original;
     this.joined = new StringBuilder(original.length());
-  }
-
-  static JoinedView of(CharSequence text) {
-    var view = new JoinedView(text);
-    view.build();
-    return view;
+    build();
   }
 
   /// Whether nothing was taken out or read, so that the view says what the text says.
@@ -107,12 +102,30 @@ final class JoinedView implements CharSequence {
     };
   }
 
-  /// One line break and the indent after it; `at` when an empty line follows.
+  /// One line break and what stands before the next line's text; `at` when an empty line follows.
   private int endOfLineBreak(int at) {
     int end = at + (Chars.startsWith(original, at, "\r\n") ? 2 : 1);
     end = Chars.skipBlanks(original, end, MOST_INDENT);
     char next = Chars.at(original, end);
-    return next == '\n' || next == '\r' ? at : end;
+    return next == '\n' || next == '\r' ? at : endOfLineMark(end);
+  }
+
+  /// Line numbers (`12→`), signs of quotations, comments and differences.
+  private int endOfLineMark(int at) {
+    int digits = Chars.runEnd(original, at, Chars.DIGIT, at + MOST_INDENT);
+    char after = Chars.at(original, digits);
+    if (digits > at && (after == '\t' || after == '\u2192')) {
+      return digits + 1;
+    }
+    int end = at;
+    while (end - at < 3 && isLineMark(Chars.at(original, end))) {
+      end++;
+    }
+    return end == at ? at : Chars.skipBlanks(original, end, MOST_INDENT);
+  }
+
+  private static boolean isLineMark(char c) {
+    return c == '>' || c == '#' || c == '|' || c == '*' || c == '+' || c == '-';
   }
 
   private int endOfColour(int at) {
@@ -223,6 +236,15 @@ final class JoinedView implements CharSequence {
     }
     int piece = pieceOf(index);
     return viewStarts[piece] == index && afterJoint[piece];
+  }
+
+  /// The first place after `index` where something was taken out, at most `limit`.
+  int nextJoint(int index, int limit) {
+    int piece = pieceOf(index) + 1;
+    while (piece < pieces && viewStarts[piece] < limit && !afterJoint[piece]) {
+      piece++;
+    }
+    return piece < pieces ? Math.min(limit, viewStarts[piece]) : limit;
   }
 
   /// Whether a stretch of the view is longer in the text.

@@ -76,6 +76,11 @@ final class JsonWalk {
   }
 
   private JsonValue array(JsonArray array) {
+    if (array.size() == 2
+        && array.elements().getFirst() instanceof JsonString(var name)
+        && array.elements().getLast() instanceof JsonString(var text)) {
+      return pair(array, name, text);
+    }
     List<JsonValue> walked = new ArrayList<>(array.size());
     boolean changed = false;
     for (JsonValue element : array) {
@@ -84,6 +89,14 @@ final class JsonWalk {
       walked.add(after);
     }
     return changed ? new JsonArray(walked) : array;
+  }
+
+  /// Two strings may be a name and its value, as lists of headers have them.
+  private JsonValue pair(JsonArray array, String name, String text) {
+    String nameAfter = text(name);
+    String after = stringMember(JsonObject.EMPTY, name, SecretNames.hint(name), text);
+    boolean same = nameAfter.equals(name) && after.equals(text);
+    return same ? array : JsonArray.of(new JsonString(nameAfter), new JsonString(after));
   }
 
   private JsonValue object(JsonObject object) {
@@ -145,7 +158,8 @@ final class JsonWalk {
   private String stringMember(JsonObject parent, String name, Hint hint, String text) {
     boolean keyPart = parent.has("kty") && PRIVATE_KEY_PARTS.contains(name);
     boolean secret = AssignedSecrets.isSecret(name, hint, text);
-    if (keyPart || secret || isKaggleKey(parent, name, text)) {
+    boolean kaggle = name.equals("key") && parent.has("username") && KaggleKeys.isKey(text);
+    if (keyPart || secret || kaggle) {
       tally.count(SecretKind.MEMBER.name());
       return Spans.marker(SecretKind.MEMBER.name());
     }
@@ -166,14 +180,6 @@ final class JsonWalk {
       }
     }
     return true;
-  }
-
-  /// Kaggle's `kaggle.json` calls its secret just `key`.
-  private static boolean isKaggleKey(JsonObject parent, String name, String text) {
-    return name.equals("key")
-        && parent.has("username")
-        && text.length() == 32
-        && Chars.runEnd(text, 0, Chars.HEX, 32) == 32;
   }
 
   private static boolean isHeader(String name) {

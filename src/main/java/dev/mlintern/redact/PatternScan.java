@@ -1,6 +1,7 @@
 package dev.mlintern.redact;
 
 import dev.mlintern.redact.CommandLines.Form;
+import java.util.Map;
 
 /// One pass over a text that asks every rule where it may begin: token and keyword rules at the
 /// starts of words, assignments at their signs, keys and flags at dashes (harness specification
@@ -32,6 +33,7 @@ final class PatternScan {
     rules.add("Private-Lines", PrivateKeys::putty);
     rules.add("wandb", CommandLines::wandb);
     rules.add("password", CommandLines::netrc);
+    rules.add("authToken", CommandLines::registry);
     rules.add("is", CommandLines::sentence);
     WordRule environment = CommandLines::environment;
     rules.add("ENV", environment).add("ARG", environment).add("set", environment);
@@ -53,18 +55,29 @@ final class PatternScan {
   }
 
   private static void addPrograms(WordRules rules) {
-    rules.add("curl", CommandLines.program("curl", " -u", Form.USER_AND_PASSWORD));
-    rules.add("curl", CommandLines.program("curl", " --user", Form.USER_AND_PASSWORD));
-    rules.add("sshpass", CommandLines.program("sshpass", " -p", Form.PASSWORD));
-    rules.add("redis-cli", CommandLines.program("redis-cli", " -a", Form.PASSWORD));
+    addProgram(
+        rules,
+        "curl",
+        Map.of(
+            " -u", Form.USER_AND_PASSWORD,
+            " --user", Form.USER_AND_PASSWORD,
+            " -b ", Form.COOKIES,
+            " --cookie ", Form.COOKIES));
+    addProgram(rules, "openssl", Map.of(" pass:", Form.ATTACHED));
+    addProgram(rules, "sshpass", Map.of(" -p", Form.PASSWORD));
+    addProgram(rules, "redis-cli", Map.of(" -a", Form.PASSWORD));
+    addProgram(
+        rules, "ngrok", Map.of(" authtoken ", Form.PASSWORD, " add-authtoken ", Form.PASSWORD));
     for (String program : new String[] {"mysql", "mysqldump", "mysqladmin", "mariadb"}) {
-      rules.add(program, CommandLines.program(program, " -p", Form.ATTACHED));
+      addProgram(rules, program, Map.of(" -p", Form.ATTACHED));
     }
     for (String program : new String[] {"docker login", "podman login", "helm registry login"}) {
-      rules.add(program, CommandLines.program(program, " -p ", Form.PASSWORD));
+      addProgram(rules, program, Map.of(" -p ", Form.PASSWORD));
     }
-    rules.add("ngrok", CommandLines.program("ngrok", " authtoken ", Form.PASSWORD));
-    rules.add("ngrok", CommandLines.program("ngrok", " add-authtoken ", Form.PASSWORD));
+  }
+
+  private static void addProgram(WordRules rules, String program, Map<String, Form> flags) {
+    rules.add(program, CommandLines.program(program, flags));
   }
 
   private static WordRule withSecret(TokenRule rule) {
@@ -97,6 +110,7 @@ final class PatternScan {
   static void find(CharSequence text, Spans spans) {
     int length = text.length();
     boolean wordMayStart = true;
+    int assigned = 0;
     int at = 0;
     while (at < length) {
       char c = text.charAt(at);
@@ -109,16 +123,25 @@ final class PatternScan {
       wordMayStart = true;
       switch (c) {
         case '=', ',', '>' -> {
-          Assignments.match(text, at, spans);
+          assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
           at++;
         }
-        case ':' -> at = colon(text, at, spans);
+        case ':' -> {
+          boolean address = Chars.startsWith(text, at, "://");
+          if (address) {
+            Addresses.password(text, at, spans);
+          } else {
+            telegram(text, at, spans);
+            assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
+          }
+          at += address ? 3 : 1;
+        }
         case '-' -> at = dash(text, at, spans);
         case '\\', '%', '\u001b' -> {
           int end = Escapes.end(text, at);
           wordMayStart = !Escapes.isAlnum(text, at, end);
           if (c == '%' && Chars.startsWithAnyCase(text, at, "%3d")) {
-            Assignments.match(text, at, spans);
+            assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
           }
           at = end;
         }
@@ -139,16 +162,6 @@ final class PatternScan {
       }
     }
     return -1;
-  }
-
-  private static int colon(CharSequence text, int at, Spans spans) {
-    if (Chars.at(text, at + 1) == '/' && Chars.at(text, at + 2) == '/') {
-      Addresses.password(text, at, spans);
-      return at + 3;
-    }
-    telegram(text, at, spans);
-    Assignments.match(text, at, spans);
-    return at + 1;
   }
 
   /// Telegram's bots: the bot's number, a colon, 35 characters.

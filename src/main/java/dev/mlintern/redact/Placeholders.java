@@ -287,8 +287,8 @@ final class Placeholders {
 
   /// Names joined by dots, each made of words: `args.hub_token`, `userPassword`, `API_KEY`.
   private static boolean isDottedName(String value) {
-    int at = 0;
     int length = value.length();
+    int at = Chars.runEnd(value, 0, Chars.UNDERSCORE, length);
     while (at < length) {
       int end = endOfWord(value, at);
       if (end == at) {
@@ -311,8 +311,8 @@ final class Placeholders {
     return c == '.' || c == '_' || c == '?' || c == '!' || c == '[' || c == ']' || c == ':';
   }
 
-  /// End of a word as programs have it: letters of one case, or a capital and small letters, and at
-  /// most two digits.
+  /// End of a word as programs have it: letters of one case, or capitals and small letters after
+  /// them, and at most two digits.
   private static int endOfWord(String value, int from) {
     int end = Chars.runEnd(value, from, Chars.UPPER, value.length());
     int capitals = end - from;
@@ -322,7 +322,11 @@ final class Placeholders {
         return from;
       }
     } else if (Chars.is(Chars.at(value, end), Chars.LOWER)) {
-      return from;
+      int small = Chars.runEnd(value, end, Chars.LOWER, value.length());
+      if (small - end < 3) {
+        return from;
+      }
+      end = small;
     }
     return end == from ? from : Chars.runEnd(value, end, Chars.DIGIT, end + 2);
   }

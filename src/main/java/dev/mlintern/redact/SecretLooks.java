@@ -16,7 +16,8 @@ final class SecretLooks {
     return (classes & Chars.DIGIT) != 0 || Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
   }
 
-  /// Long enough, without blanks, made of digits and letters in no order of words.
+  /// Long enough, without blanks, made of digits and letters of both cases, or of more than one digit
+  /// and letters, in no order of words.
   static boolean isRandom(String value, int least) {
     if (value.length() < least) {
       return false;
@@ -33,7 +34,9 @@ final class SecretLooks {
         return false;
       }
     }
-    return digits >= 2 && letters >= 2 && !Placeholders.isCode(value);
+    int classes = Chars.classesIn(value, 0, value.length());
+    boolean mixed = Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
+    return digits >= (mixed ? 1 : 2) && letters >= 2 && !Placeholders.isCode(value);
   }
 
   /// A name and an opening bracket: program text that computes the value.
@@ -42,6 +45,20 @@ final class SecretLooks {
     return open > 0
         && (value.indexOf(')') > 0 || open == value.length() - 1)
         && Chars.runEnd(value, 0, Chars.NAME, open) == open;
+  }
+
+  /// The shape of a UUID, which names things and opens none.
+  static boolean isUuid(String value) {
+    if (value.length() != 36) {
+      return false;
+    }
+    for (int i = 0; i < 36; i++) {
+      boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+      if (!Chars.is(value.charAt(i), hyphen ? Chars.HYPHEN : Chars.HEX)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Base64 of `user:password`.

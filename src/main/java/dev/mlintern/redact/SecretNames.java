@@ -14,9 +14,11 @@ final class SecretNames {
     SECRET,
     /// A password: as [#SECRET], and weak values count too.
     PASSWORD,
+    /// Just `pass`: a secret when it is quoted and looks like one.
+    PASS,
     /// Just `TOKEN` in capitals: a secret when the value looks like one.
     SHOUTED_TOKEN,
-    /// Just `token`: mostly a word of the text, seldom a secret.
+    /// Just `token`, or a session: mostly a word of the text, seldom a secret.
     PLAIN_TOKEN,
     /// Registry log-ins (`auth`, `_auth`): base64 of user and password.
     LOGIN
@@ -27,21 +29,9 @@ final class SecretNames {
 
   /// Endings that mean a secret whatever stands before them.
   private static final String[] SECRETS = {
-    "secret",
-    "secretkey",
-    "apikey",
-    "accesskey",
-    "accesskeyid",
-    "privatekey",
-    "signingkey",
-    "encryptionkey",
-    "subscriptionkey",
-    "accountkey",
-    "sharedaccesskey",
-    "servicerolekey",
-    "connectionstring",
-    "webhookurl",
-    "gitlabsession"
+    "secret", "secretkey", "apikey", "accesskey", "accesskeyid", "privatekey", "signingkey",
+    "encryptionkey", "subscriptionkey", "accountkey", "sharedaccesskey", "servicerolekey",
+    "connectionstring", "webhookurl", "gitlabsession"
   };
 
   /// Endings that count only as words of their own.
@@ -53,149 +43,32 @@ final class SecretNames {
   /// `<word>pass` is a password with these only: a pass is also something a network does.
   private static final Set<String> PASS_OF =
       Set.of(
-          "db",
-          "user",
-          "smtp",
-          "mail",
-          "email",
-          "ftp",
-          "admin",
-          "root",
-          "git",
-          "ssh",
-          "mysql",
-          "postgres",
-          "redis",
-          "login",
-          "proxy",
-          "http",
-          "basic",
-          "auth",
-          "store",
-          "key",
-          "sudo");
+          "db", "user", "smtp", "mail", "email", "ftp", "admin", "root", "git", "ssh", "mysql",
+          "postgres", "redis", "login", "proxy", "http", "basic", "auth", "store", "key", "sudo");
 
   /// `<word>token` is a secret with these only: most tokens here are pieces of text.
   private static final Set<String> TOKEN_OF =
       Set.of(
-          "access",
-          "refresh",
-          "session",
-          "auth",
-          "api",
-          "bearer",
-          "bot",
-          "id",
-          "hf",
-          "hub",
-          "github",
-          "gh",
-          "gitlab",
-          "slack",
-          "security",
-          "oauth",
-          "deploy",
-          "upload",
-          "pypi",
-          "npm",
-          "telegram",
-          "discord",
-          "wandb",
-          "huggingface",
-          "service",
-          "secret",
-          "app",
-          "write",
-          "vault",
-          "jwt",
-          "sas",
-          "login",
-          "runner",
-          "registration",
-          "identity",
-          "registry",
-          "databricks",
-          "notion",
-          "replicate",
-          "personal",
-          "admin",
-          "root",
-          "provider");
+          "access", "refresh", "session", "auth", "api", "bearer", "bot", "id", "hf", "hub",
+          "github", "gh", "gitlab", "slack", "security", "oauth", "deploy", "upload", "pypi", "npm",
+          "telegram", "discord", "wandb", "huggingface", "service", "secret", "app", "write",
+          "vault", "jwt", "sas", "login", "runner", "registration", "identity", "registry",
+          "databricks", "notion", "csrf", "xsrf", "replicate", "personal", "admin", "root", "provider");
 
   /// Words before `TOKEN` that make it one of a tokenizer's or of a page of results.
   private static final Set<String> TEXT_TOKEN_OF =
       Set.of(
-          "eos",
-          "pad",
-          "bos",
-          "unk",
-          "mask",
-          "sep",
-          "cls",
-          "image",
-          "video",
-          "audio",
-          "vision",
-          "speech",
-          "text",
-          "next",
-          "stop",
-          "max",
-          "num",
-          "total",
-          "prompt",
-          "special",
-          "start",
-          "end",
-          "begin",
-          "page",
-          "continuation",
-          "cursor",
-          "tool",
-          "fim",
-          "prefix",
-          "suffix",
-          "middle",
-          "im",
-          "think",
-          "image_pad",
-          "boundary",
-          "placeholder",
-          "per",
-          "new",
-          "last",
-          "first",
-          "sentinel",
-          "extra",
-          "reserved",
-          "chat",
-          "user",
-          "assistant",
-          "system");
+          "eos", "pad", "bos", "unk", "mask", "sep", "cls", "image", "video", "audio", "vision",
+          "speech", "text", "next", "stop", "max", "num", "total", "prompt", "special", "start",
+          "end", "begin", "page", "continuation", "cursor", "tool", "fim", "prefix", "suffix",
+          "middle", "im", "think", "image_pad", "boundary", "placeholder", "per", "new", "last",
+          "first", "sentinel", "extra", "reserved", "chat", "user", "assistant", "system");
 
   /// Words that may follow the telling ending.
   private static final Set<String> QUALIFIERS =
       Set.of(
-          "prod",
-          "production",
-          "dev",
-          "test",
-          "testing",
-          "staging",
-          "local",
-          "read",
-          "base",
-          "old",
-          "new",
-          "primary",
-          "secondary",
-          "value",
-          "raw",
-          "b64",
-          "base64",
-          "live",
-          "main",
-          "backup");
+          "prod", "production", "dev", "test", "testing", "staging", "local", "read", "base", "old",
+          "new", "primary", "secondary", "value", "raw", "b64", "base64", "live", "main", "backup");
 
   /// Longer names are judged by their end.
   static final int MOST_LENGTH = 64;
@@ -206,7 +79,7 @@ final class SecretNames {
   static boolean isSecretVariable(String name) {
     return switch (hint(name.toUpperCase(Locale.ROOT))) {
       case SECRET, PASSWORD, SHOUTED_TOKEN -> true;
-      case NONE, PLAIN_TOKEN, LOGIN -> false;
+      case NONE, PASS, PLAIN_TOKEN, LOGIN -> false;
     };
   }
 
@@ -258,6 +131,12 @@ final class SecretNames {
         return ending.equals("pwd") ? Hint.PASSWORD : Hint.SECRET;
       }
     }
+    if (name.is("pass")) {
+      return Hint.PASS;
+    }
+    if (name.endsWith("sessionid") || name.endsWith("sessid") || name.is("sid")) {
+      return Hint.PLAIN_TOKEN;
+    }
     if (name.endsWithWords("pass")) {
       return PASS_OF.contains(name.wordBefore(4)) ? Hint.PASSWORD : Hint.NONE;
     }
@@ -273,7 +152,9 @@ final class SecretNames {
     }
     String before = name.wordBefore(5);
     if (TOKEN_OF.contains(before)) {
-      return TEXT_TOKEN_OF.contains(name.wordBefore(5 + before.length())) ? Hint.NONE : Hint.SECRET;
+      return TEXT_TOKEN_OF.contains(name.wordBefore(5 + before.length()))
+          ? Hint.NONE
+          : Hint.SECRET;
     }
     if (TEXT_TOKEN_OF.contains(before)) {
       return Hint.NONE;

@@ -15,7 +15,7 @@ final class TextScan {
     var spans = new Spans();
     known.find(text, spans);
     PatternScan.find(text, spans);
-    JoinedView view = JoinedView.of(text);
+    JoinedView view = new JoinedView(text);
     if (view.isPlain()) {
       encoded.find(text, spans);
     } else {

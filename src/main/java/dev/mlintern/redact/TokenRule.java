@@ -27,7 +27,7 @@ record TokenRule(
   static final int VARIETY = 1 << 30;
 
   /// Real tokens show their variety early; looking no further keeps every attempt short.
-  private static final int SAMPLE = 96;
+  private static final int SAMPLE = 48;
 
   TokenRule {
     Objects.requireNonNull(kind, "kind");
