@@ -119,12 +119,15 @@ final class Assignments {
       return end - start < 2 ? null : new NameSpan(start, end, quoted);
     }
 
-    /// The letter of an escape sequence (`\n`, a colour's `m`) is not the name's first.
+    /// The end of an escape sequence (`\n`, `%3F`, a colour's `m`) is not the name's beginning.
     private static int afterEscape(CharSequence text, int start, int end) {
       char before = Chars.at(text, start - 1);
       char first = text.charAt(Math.min(start, text.length() - 1));
       if (before == '\\' && (first == 'n' || first == 'r' || first == 't')) {
         return Math.min(start + 1, end);
+      }
+      if (before == '%' && Chars.hexNumber(text, start, 2) >= 0) {
+        return Math.min(start + 2, end);
       }
       if (before == '[') {
         int digits = Chars.runEnd(text, start, Chars.DIGIT, end);
@@ -155,15 +158,17 @@ final class Assignments {
     /// `name: HF_TOKEN, value: …`: the name is what stands before `value`.
     private Hint hintOfNamedValue(CharSequence text) {
       int nameEnd = start;
-      while (nameEnd > 0 && start - nameEnd < 40 && isBetween(text.charAt(nameEnd - 1))) {
+      while (nameEnd > 0 && start - nameEnd < 40 && isBetween(text, nameEnd - 1)) {
         nameEnd--;
       }
       int nameStart = Chars.runStart(text, nameEnd, Chars.NAME, nameEnd - MOST_NAME);
       return nameEnd == start ? Hint.NONE : SecretNames.hint(text, nameStart, nameEnd);
     }
 
-    private static boolean isBetween(char c) {
-      return Chars.isSpace(c) || Chars.isQuote(c) || c == ',' || c == '-' || c == '\\' || c == 'n';
+    private static boolean isBetween(CharSequence text, int at) {
+      char c = text.charAt(at);
+      boolean writtenBreak = c == 'n' && Chars.at(text, at - 1) == '\\';
+      return Chars.isSpace(c) || Chars.isQuote(c) || ",-\\".indexOf(c) >= 0 || writtenBreak;
     }
   }
 
@@ -183,9 +188,9 @@ final class Assignments {
       if (value.quoted() || operator.sign() != ':') {
         return null;
       }
-      return Chars.startsWithAnyCase(text, name.end() - 10, "passphrase")
-          ? phrase(value.start())
-          : typedValue(value);
+      boolean phrase = Chars.startsWithAnyCase(text, name.end() - 10, "passphrase");
+      AssignedValue words = phrase ? phrase(value.start()) : null;
+      return words == null ? typedValue(value) : words;
     }
 
     /// `passphrase: several words`, all that stands on the line.

@@ -93,19 +93,15 @@ final class EncodedRuns {
 
   private void hex(CharSequence text, int start, int end, Spans spans) {
     for (int first = start; first < start + 2; first++) {
-      var readable = new StringBuilder();
+      var readable = new ReadableBytes();
       for (int at = first; at + 1 < end; at += 2) {
-        int value = Chars.hexNumber(text, at, 2);
-        if (isReadable(value)) {
-          readable.append((char) value);
+        boolean goesOn = readable.take(Chars.hexNumber(text, at, 2));
+        if ((!goesOn || at + 3 >= end) && holdsSecret(readable)) {
+          spans.add(start, end, SecretKind.HEX);
+          return;
         }
-        boolean last = at + 3 >= end;
-        if (!isReadable(value) || last) {
-          if (holdsSecret(readable)) {
-            spans.add(start, end, SecretKind.HEX);
-            return;
-          }
-          readable.setLength(0);
+        if (!goesOn) {
+          readable.clear();
         }
       }
     }
@@ -113,22 +109,17 @@ final class EncodedRuns {
 
   /// @return whether a secret was found
   private boolean base64(CharSequence text, int start, int end, int alignment, Spans spans) {
-    var readable = new StringBuilder();
+    var readable = new ReadableBytes();
     int readableFrom = start + alignment;
     boolean found = false;
     for (int at = start + alignment; at < end && !(found && isShort(start, end)); at += 4) {
       int count = Math.min(4, end - at);
       int bits = bits(text, at, count);
       for (int i = 0; i < count - 1; i++) {
-        int value = bits >> (16 - 8 * i) & 0xff;
-        if (isReadable(value)) {
-          if (readable.isEmpty()) {
-            readableFrom = at;
-          }
-          readable.append((char) value);
-        } else {
+        readableFrom = readable.isEmpty() ? at : readableFrom;
+        if (!readable.take(bits >> (16 - 8 * i) & 0xff)) {
           found |= search(text, readable, start, end, readableFrom, at, spans);
-          readable.setLength(0);
+          readable.clear();
         }
       }
     }
@@ -148,13 +139,7 @@ final class EncodedRuns {
   }
 
   private boolean search(
-      CharSequence text,
-      StringBuilder readable,
-      int start,
-      int end,
-      int from,
-      int to,
-      Spans spans) {
+      CharSequence text, ReadableBytes readable, int start, int end, int from, int to, Spans spans) {
     if (!holdsSecret(readable)) {
       return false;
     }
@@ -167,11 +152,7 @@ final class EncodedRuns {
     return true;
   }
 
-  private static boolean isReadable(int value) {
-    return value >= ' ' && value < 0x7f || value == '\n' || value == '\t' || value == '\r';
-  }
-
-  private boolean holdsSecret(StringBuilder readable) {
+  private boolean holdsSecret(ReadableBytes readable) {
     if (readable.length() < LEAST_READABLE) {
       return false;
     }
