@@ -190,7 +190,8 @@ final class Placeholders {
       return false;
     }
     for (String opening : OPENINGS) {
-      if (lower.startsWith(opening) && isWordEnd(lower, opening.length())) {
+      char after = Chars.at(lower, opening.length());
+      if (lower.startsWith(opening) && (after == ' ' || after == '-' || after == '_')) {
         return true;
       }
     }
