@@ -110,7 +110,8 @@ class JoinedView implements CharSequence {
     return next == '\n' || next == '\r' ? at : endOfLineMark(end);
   }
 
-  /// Line numbers (`12→`), signs of quotations, comments and differences.
+  /// Line numbers (`12→`), signs of quotations and comments; of differences if a blank follows, for
+  /// a token may go on with `-`.
   private int endOfLineMark(int at) {
     int digits = Chars.runEnd(original, at, Chars.DIGIT, at + MOST_INDENT);
     char after = Chars.at(original, digits);
@@ -121,7 +122,9 @@ class JoinedView implements CharSequence {
     while (end - at < 3 && isLineMark(Chars.at(original, end))) {
       end++;
     }
-    return end == at ? at : Chars.skipBlanks(original, end, MOST_INDENT);
+    int text = Chars.skipBlanks(original, end, MOST_INDENT);
+    boolean token = text == end && Chars.is(Chars.at(original, at), Chars.HYPHEN | Chars.PLUS);
+    return end == at || token ? at : text;
   }
 
   private static boolean isLineMark(char c) {

@@ -215,7 +215,8 @@ final class Placeholders {
     if (hasDigit(value) || !isMadeOf(value, Chars.LETTER | Chars.UNDERSCORE | Chars.HYPHEN)) {
       return false;
     }
-    return SecretNames.hint(value) != SecretNames.Hint.NONE || hasNameEnding(value);
+    boolean named = SecretNames.hint(value) != SecretNames.Hint.NONE || hasNameEnding(value);
+    return named && isCode(value.replace('-', '_'));
   }
 
   private static boolean hasNameEnding(String value) {
