@@ -11,6 +11,7 @@ import dev.mlintern.localhub.api.LfsRoutes;
 import dev.mlintern.localhub.api.ListRoutes;
 import dev.mlintern.localhub.api.RepoAccess;
 import dev.mlintern.localhub.api.RepoRoutes;
+import dev.mlintern.localhub.api.SpaceSearchRoutes;
 import dev.mlintern.localhub.api.TreeRoutes;
 import dev.mlintern.localhub.card.FactsCache;
 import dev.mlintern.localhub.store.HubStore;
@@ -59,6 +60,7 @@ public final class EmbeddedHub implements AutoCloseable {
     Router.Builder routes = Router.builder();
     new AccountRoutes(access).addTo(routes);
     new ListRoutes(access, facts).addTo(routes);
+    new SpaceSearchRoutes(access, facts).addTo(routes);
     new InfoRoutes(access, facts).addTo(routes);
     new TreeRoutes(access).addTo(routes);
     new HistoryRoutes(access).addTo(routes);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// A repo at one commit as JSON, field by field.
 ///
@@ -24,7 +23,7 @@ import java.util.Set;
 record RepoView(Repository repository, RepoFacts facts, boolean withBlobs) {
 
   /// `_id`, `id` and the fields asked for, as far as this repo has them.
-  JsonObject json(Set<String> fields) {
+  JsonObject json(Iterable<String> fields) {
     var json = JsonObject.builder().put("_id", meta().id()).put("id", repository.id().path());
     for (String field : fields) {
       json.putIfPresent(field, field(field));

@@ -21,7 +21,6 @@ public record Reply(int status, List<Header> headers, Body body) {
   public sealed interface Body permits Bytes, FileSlice, Stream {}
 
   /// A body that is in memory.
-  @SuppressWarnings("ArrayRecordComponent")
   public record Bytes(byte[] bytes) implements Body {}
 
   /// A part of a file, copied through a small buffer.

@@ -9,7 +9,6 @@ import dev.mlintern.localhub.viewer.feature.Feature.Struct;
 /// @param memoryBytes about what the rows take in memory as Arrow arrays
 /// @param checkpoints offset of row 0, `STEP`, 2 × `STEP`, …; empty where a file cannot be entered
 ///     in the middle
-@SuppressWarnings("ArrayRecordComponent")
 public record Survey(Struct columns, long rows, long memoryBytes, long[] checkpoints) {
   static final int STEP = 1_000;
   static final long[] NO_CHECKPOINTS = {};

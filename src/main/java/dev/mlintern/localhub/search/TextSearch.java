@@ -1,4 +1,4 @@
-package dev.mlintern.localhub.viewer.query;
+package dev.mlintern.localhub.search;
 
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
