@@ -3,12 +3,8 @@ package dev.mlintern.localhub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mlintern.json.JsonObject;
-import dev.mlintern.json.JsonReader;
-import dev.mlintern.json.JsonValue;
 import dev.mlintern.localhub.HubCalls.Answer;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,9 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// The dataset viewer's routes, computed from files.
+/// The dataset viewer's splits, rows, sizes and errors, computed from files.
 class ViewerContractTest {
   private static final String V = "/datasets-server";
 
@@ -30,61 +25,7 @@ class ViewerContractTest {
 
   @BeforeAll
   static void start() throws IOException {
-    new SeedFolder(root)
-        .file("datasets/local/chat/train.jsonl", chatRows())
-        .file("datasets/local/chat/test.jsonl", "{\"id\":0,\"messages\":[],\"score\":1}\n")
-        .file(
-            "datasets/local/titanic/data.csv",
-            """
-            Survived,Name,Sex,Age,Fare,Home
-            1,"Allen, Miss ""Elisabeth""\",female,29,211.5,"St Louis, MO"
-            0,Mr John,male,30.5,8.05,
-            0,Mr Owen,male,,7.25,Bristol
-            1,Mrs Jane,female,30,53.1,NA
-            """)
-        .file(
-            "datasets/local/sharded/README.md",
-            """
-            ---
-            license: mit
-            configs:
-            - config_name: small
-              default: true
-              data_files:
-              - split: train
-                path: data/small-*.jsonl
-              - split: holdout
-                path: [data/h.jsonl]
-            - config_name: tests
-              data_files: ./t
-            dataset_info:
-            - config_name: small
-              features:
-              - name: text
-                dtype: string
-              - name: label
-                dtype:
-                  class_label:
-                    names:
-                      '0': neg
-                      '1': pos
-            ---
-            # Sharded
-            """)
-        .file("datasets/local/sharded/data/small-1.jsonl", "{\"text\":\"b\",\"label\":1}\n")
-        .file("datasets/local/sharded/data/small-0.jsonl", "{\"text\":\"a\",\"label\":\"neg\"}")
-        .file("datasets/local/sharded/data/h.jsonl", "{\"text\":\"c\",\"label\":-1}\n")
-        .file("datasets/local/sharded/t/x.jsonl", "{\"q\":[1,2.5]}\n")
-        .file("datasets/local/mixed/train.jsonl", "{\"x\":1}\n{\"x\":\"one\"}\n")
-        .file("datasets/local/columns/a.jsonl", "{\"x\":1,\"y\":2}\n")
-        .file("datasets/local/columns/b.jsonl", "{\"x\":1,\"z\":2}\n")
-        .file("datasets/local/empty/README.md", "# Nothing here\n")
-        .file("datasets/local/array/all.json", "[{\"a\":1},\n {\"a\":2, \"b\":\"]}\\\"\"}]")
-        .resource("datasets/local/pq/data/train-00000-of-00002.parquet", "rows-zstd.parquet")
-        .resource("datasets/local/pq/data/train-00001-of-00002.parquet", "rows-snappy.parquet")
-        .resource("datasets/local/pq/data/validation-00000-of-00001.parquet", "rows-gzip.parquet")
-        .resource("datasets/local/pq/data/lz-00000-of-00001.parquet", "rows-lz4_raw.parquet")
-        .resource("datasets/local/pics/train.parquet", "labelled.parquet");
+    DataSeed.fill(root);
     hub = EmbeddedHub.start(root, 0);
     me = HubCalls.signedIn(hub);
   }
@@ -92,25 +33,6 @@ class ViewerContractTest {
   @AfterAll
   static void stop() throws IOException {
     hub.close();
-  }
-
-  private static String chatRows() {
-    var rows = new StringBuilder();
-    for (int i = 0; i < 2_345; i++) {
-      rows.append("{\"id\":")
-          .append(i)
-          .append(",\"messages\":[{\"role\":\"user\",\"content\":\"question ")
-          .append(i)
-          .append(i % 100 == 0 ? " about Zebras" : "")
-          .append("\"}],\"score\":")
-          .append(i % 2 == 0 ? "1" : "0.5")
-          .append("}\n");
-    }
-    return rows.toString();
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -260,141 +182,6 @@ class ViewerContractTest {
         .endsWith("\"truncated\":true}");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"Sex\"='female'|0 3",
-        "Sex='female'|0 3",
-        "\"Age\">29 and \"Survived\"=1|3",
-        "\"Age\">=29 AND (\"Survived\"=0 OR \"Fare\">100)|0 1",
-        "not \"Age\"<30|1 3",
-        "\"Age\" is null|2",
-        "\"Home\" IS NOT NULL|0 2",
-        "\"Name\" like 'Mr%'|1 2 3",
-        "\"Name\" ilike '%JOHN'|1",
-        "\"Name\"='Allen, Miss \"Elisabeth\"'|0",
-        "\"Fare\"<>7.25|0 1 3",
-        "\"Fare\"<=8.05 or \"Fare\"=53.1|1 2 3",
-        "\"Survived\"=-1|",
-      })
-  void filter_keeps_the_rows_that_meet_the_condition(String where, String expected) {
-    Answer answer =
-        me.get(
-            V + "/filter?dataset=local/titanic&config=default&split=train&where=" + encode(where));
-
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(indexes(answer)).isEqualTo(expected == null ? "" : expected);
-  }
-
-  @Test
-  void filter_orders_and_pages() {
-    String base = V + "/filter?dataset=local/titanic&config=default&split=train";
-
-    assertThat(indexes(me.get(base + "&orderby=" + encode("\"Age\" desc")))).isEqualTo("1 3 0 2");
-    Answer page = me.get(base + "&orderby=" + encode("\"Fare\"") + "&offset=1&length=2");
-    assertThat(indexes(page)).isEqualTo("1 3");
-    assertThat(page.object().integer("num_rows_total")).hasValue(4);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"Age\" >",
-        "drop table x;",
-        "\"Age\"=\"30",
-        "(\"Age\"=1",
-        "\"Age\"=1 2",
-        "'x'='x'",
-        "\"Age\" = abc",
-        "\"Age\" not 3",
-        ""
-      })
-  void a_broken_condition_is_refused(String where) {
-    Answer answer =
-        me.get(
-            V
-                + "/filter?dataset=local/titanic&config=default&split=train&where="
-                + encode(where.isEmpty() ? " " : where));
-
-    assertThat(answer.status()).as(where).isEqualTo(422);
-    assertThat(answer.header("X-Error-Code")).isEqualTo("InvalidParameter");
-    assertThat(answer.object().string("error").orElseThrow())
-        .isEqualTo("Parameter 'where' contains errors or invalid symbols");
-  }
-
-  @Test
-  void an_unknown_column_is_refused() {
-    Answer answer =
-        me.get(
-            V
-                + "/filter?dataset=local/titanic&config=default&split=train&where="
-                + encode("\"Nope\"=1"));
-
-    assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.text()).isEqualTo("{\"error\":\"A query parameter is invalid\"}");
-  }
-
-  @Test
-  void search_finds_words_best_first_and_counts_all() {
-    Answer answer =
-        me.get(V + "/search?dataset=local/chat&config=default&split=train&query=zebra&length=2");
-
-    assertThat(answer.object().integer("num_rows_total")).hasValue(24);
-    assertThat(indexes(answer)).isEqualTo("0 100");
-    assertThat(
-            indexes(
-                me.get(
-                    V
-                        + "/search?dataset=local/chat&config=default&split=train&query="
-                        + encode("zebras 700")
-                        + "&length=1")))
-        .isEqualTo("700");
-    Answer none =
-        me.get(V + "/search?dataset=local/sharded&config=tests&split=train&query=anything");
-    assertThat(none.status()).isEqualTo(400);
-    assertThat(none.header("X-Error-Code")).isEqualTo("SearchFeatureNotAvailableError");
-  }
-
-  @Test
-  void statistics_describe_every_column() {
-    JsonObject titanic =
-        me.get(V + "/statistics?dataset=local/titanic&config=default&split=train").object();
-
-    assertThat(titanic.integer("num_examples")).hasValue(4);
-    assertThat(column(titanic, "Age"))
-        .isEqualTo(
-            "{\"column_name\":\"Age\",\"column_type\":\"float\",\"column_statistics\":{"
-                + "\"nan_count\":1,\"nan_proportion\":0.25,\"min\":29.0,\"max\":30.5,"
-                + "\"mean\":29.83333,\"median\":30.0,\"std\":0.76376,\"histogram\":{"
-                + "\"hist\":[1,0,0,0,0,0,1,0,0,1],\"bin_edges\":[29.0,29.15,29.3,29.45,29.6,"
-                + "29.75,29.9,30.05,30.2,30.35,30.5]}}}");
-    JsonObject chat =
-        me.get(V + "/statistics?dataset=local/chat&config=default&split=train").object();
-    assertThat(column(chat, "id"))
-        .contains("\"min\":0,\"max\":2344,\"mean\":1172.0,\"median\":1172.0,\"std\":677.08751")
-        .contains("\"bin_edges\":[0,235,470,705,940,1175,1410,1645,1880,2115,2344]");
-    assertThat(column(chat, "messages"))
-        .contains("\"column_type\":\"list\"")
-        .contains("\"histogram\":{\"hist\":[2345],\"bin_edges\":[1,1]}");
-    JsonObject labels =
-        me.get(V + "/statistics?dataset=local/sharded&config=small&split=holdout").object();
-    assertThat(column(labels, "label"))
-        .contains("\"column_type\":\"class_label\"")
-        .contains("\"no_label_count\":1,\"no_label_proportion\":1.0,\"n_unique\":2")
-        .contains("\"frequencies\":{\"neg\":0,\"pos\":0}");
-    JsonObject parquet =
-        me.get(V + "/statistics?dataset=local/pq&config=default&split=train").object();
-    assertThat(column(parquet, "flag")).contains("\"frequencies\":{\"False\":160,\"True\":80}");
-    assertThat(column(parquet, "text"))
-        .contains("\"nan_count\":24,\"nan_proportion\":0.1,\"min\":19,\"max\":21");
-    assertThat(column(parquet, "score")).contains("\"nan_count\":6");
-    assertThat(column(parquet, "at"))
-        .contains("\"column_type\":\"datetime\"")
-        .contains("\"min\":\"2024-01-01 00:00:00\",\"max\":\"2024-01-05 23:00:00\"");
-  }
-
   @Test
   void size_and_info_add_up() {
     JsonObject size = me.get(V + "/size?dataset=local/chat").object().object("size").orElseThrow();
@@ -512,23 +299,5 @@ class ViewerContractTest {
     return splits.object().array("splits").orElseThrow().stream()
         .map(split -> ((JsonObject) split).string(member).orElseThrow())
         .toList();
-  }
-
-  private static String indexes(Answer rows) {
-    return String.join(
-        " ",
-        rows.object().array("rows").orElseThrow().stream()
-            .map(row -> Long.toString(((JsonObject) row).integer("row_idx").orElseThrow()))
-            .toList());
-  }
-
-  private static String column(JsonObject statistics, String name) {
-    return statistics.array("statistics").orElseThrow().stream()
-        .map(JsonObject.class::cast)
-        .filter(column -> column.string("column_name").orElseThrow().equals(name))
-        .map(JsonValue::toJson)
-        .findFirst()
-        .map(json -> JsonReader.readObject(json).toJson())
-        .orElseThrow();
   }
 }
