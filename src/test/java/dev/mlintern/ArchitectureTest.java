@@ -120,6 +120,44 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// Its two libraries are named in one place each, so that they load only when they are needed.
+  @Test
+  void the_embedded_hub_is_the_jdk_and_two_libraries_in_their_corners() {
+    classes()
+        .that()
+        .resideInAPackage(inside("localhub"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "javax.crypto..",
+            "com.sun.net.httpserver..",
+            inside("json"),
+            inside("localhub"),
+            "org.apache.parquet..",
+            "io.airlift.compress..",
+            "org.snakeyaml..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(inside("localhub"))
+        .and()
+        .resideOutsideOfPackage(inside("localhub.viewer.parquet"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..", "io.airlift..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(inside("localhub"))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".localhub.card.Yaml")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(CLASSES);
+  }
+
   @Test
   void no_circles_inside_the_tools() {
     slices()
