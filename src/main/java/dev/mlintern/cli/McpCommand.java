@@ -56,8 +56,7 @@ public final class McpCommand implements Callable<Integer> {
   }
 
   /// Serves over the given streams until the input ends.
-  static int serve(
-      Settings settings, SelectionOptions selection, InputStream in, OutputStream out)
+  static int serve(Settings settings, SelectionOptions selection, InputStream in, OutputStream out)
       throws InterruptedException {
     ToolRunner runner;
     try {

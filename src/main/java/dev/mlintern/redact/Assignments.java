@@ -276,7 +276,10 @@ final class Assignments {
     }
 
     private boolean isBareSecret(AssignedValue span, String value) {
-      if (hint == Hint.PASS || operator.comparison() || value.startsWith("{{") || value.startsWith("$(")) {
+      if (hint == Hint.PASS
+          || operator.comparison()
+          || value.startsWith("{{")
+          || value.startsWith("$(")) {
         return false;
       }
       if (isShellStyle() || isParameter()) {

@@ -65,7 +65,8 @@ final class CommandLines {
   /// Word rule for programs that take a secret after a flag.
   ///
   /// @param program its name
-  /// @param flags the flags with the blanks around them that tell them from others, and what follows
+  /// @param flags the flags with the blanks around them that tell them from others, and what
+  /// follows
   static WordRule program(String program, Map<String, Form> flags) {
     return (text, at, spans) -> {
       int end = at + program.length();

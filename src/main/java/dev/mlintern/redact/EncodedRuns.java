@@ -139,7 +139,13 @@ final class EncodedRuns {
   }
 
   private boolean search(
-      CharSequence text, ReadableBytes readable, int start, int end, int from, int to, Spans spans) {
+      CharSequence text,
+      ReadableBytes readable,
+      int start,
+      int end,
+      int from,
+      int to,
+      Spans spans) {
     if (!holdsSecret(readable)) {
       return false;
     }

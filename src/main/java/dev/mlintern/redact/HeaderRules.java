@@ -37,8 +37,7 @@ final class HeaderRules {
   private HeaderRules() {}
 
   /// @return one past the value, when it is a secret; else -1
-  static int match(
-      CharSequence text, int nameStart, int nameEnd, Operator operator, Spans spans) {
+  static int match(CharSequence text, int nameStart, int nameEnd, Operator operator, Spans spans) {
     return switch (Chars.lower(text.charAt(nameStart))) {
       case 'c', 's', 'x', 'p', 'k', 't', 'a', 'j', 'd' ->
           operator.sign() == ':'
@@ -48,8 +47,7 @@ final class HeaderRules {
     };
   }
 
-  private static int header(
-      CharSequence text, int start, int end, Operator operator, Spans spans) {
+  private static int header(CharSequence text, int start, int end, Operator operator, Spans spans) {
     if (is(text, start, end, "cookie") || is(text, start, end, "set-cookie")) {
       return cookie(text, start, operator, spans);
     }
@@ -65,8 +63,7 @@ final class HeaderRules {
     return found ? add(value.whole(text), SecretKind.HEADER, start, spans) : -1;
   }
 
-  private static int add(
-      AssignedValue value, SecretKind kind, int nameStart, Spans spans) {
+  private static int add(AssignedValue value, SecretKind kind, int nameStart, Spans spans) {
     spans.add(value.start(), value.end(), kind, nameStart);
     return value.end();
   }
@@ -113,8 +110,7 @@ final class HeaderRules {
     return pair ? addCookie(text, start, end, nameStart, spans) : -1;
   }
 
-  private static int addCookie(
-      CharSequence text, int start, int end, int nameStart, Spans spans) {
+  private static int addCookie(CharSequence text, int start, int end, int nameStart, Spans spans) {
     String value = text.subSequence(start, end).toString();
     int equals = value.indexOf('=');
     boolean pair = equals > 0 && value.length() - equals > 6;

@@ -18,7 +18,9 @@ final class KaggleKeys {
   /// Looks at a member named `key` in a text that is not JSON as a whole.
   static void match(CharSequence text, NameSpan name, Operator operator, Spans spans) {
     boolean key =
-        name.quoted() && name.end() - name.start() == 3 && Chars.startsWith(text, name.start(), "key");
+        name.quoted()
+            && name.end() - name.start() == 3
+            && Chars.startsWith(text, name.start(), "key");
     if (!key || operator.sign() != ':') {
       return;
     }

@@ -16,8 +16,8 @@ final class SecretLooks {
     return (classes & Chars.DIGIT) != 0 || Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
   }
 
-  /// Long enough, without blanks, made of digits and letters of both cases, or of more than one digit
-  /// and letters, in no order of words.
+  /// Long enough, without blanks, made of digits and letters of both cases, or of more than one
+  /// digit and letters, in no order of words.
   static boolean isRandom(String value, int least) {
     if (value.length() < least) {
       return false;

@@ -29,9 +29,21 @@ final class SecretNames {
 
   /// Endings that mean a secret whatever stands before them.
   private static final String[] SECRETS = {
-    "secret", "secretkey", "apikey", "accesskey", "accesskeyid", "privatekey", "signingkey",
-    "encryptionkey", "subscriptionkey", "accountkey", "sharedaccesskey", "servicerolekey",
-    "connectionstring", "webhookurl", "gitlabsession"
+    "secret",
+    "secretkey",
+    "apikey",
+    "accesskey",
+    "accesskeyid",
+    "privatekey",
+    "signingkey",
+    "encryptionkey",
+    "subscriptionkey",
+    "accountkey",
+    "sharedaccesskey",
+    "servicerolekey",
+    "connectionstring",
+    "webhookurl",
+    "gitlabsession"
   };
 
   /// Endings that count only as words of their own.
@@ -43,32 +55,151 @@ final class SecretNames {
   /// `<word>pass` is a password with these only: a pass is also something a network does.
   private static final Set<String> PASS_OF =
       Set.of(
-          "db", "user", "smtp", "mail", "email", "ftp", "admin", "root", "git", "ssh", "mysql",
-          "postgres", "redis", "login", "proxy", "http", "basic", "auth", "store", "key", "sudo");
+          "db",
+          "user",
+          "smtp",
+          "mail",
+          "email",
+          "ftp",
+          "admin",
+          "root",
+          "git",
+          "ssh",
+          "mysql",
+          "postgres",
+          "redis",
+          "login",
+          "proxy",
+          "http",
+          "basic",
+          "auth",
+          "store",
+          "key",
+          "sudo");
 
   /// `<word>token` is a secret with these only: most tokens here are pieces of text.
   private static final Set<String> TOKEN_OF =
       Set.of(
-          "access", "refresh", "session", "auth", "api", "bearer", "bot", "id", "hf", "hub",
-          "github", "gh", "gitlab", "slack", "security", "oauth", "deploy", "upload", "pypi", "npm",
-          "telegram", "discord", "wandb", "huggingface", "service", "secret", "app", "write",
-          "vault", "jwt", "sas", "login", "runner", "registration", "identity", "registry",
-          "databricks", "notion", "csrf", "xsrf", "replicate", "personal", "admin", "root", "provider");
+          "access",
+          "refresh",
+          "session",
+          "auth",
+          "api",
+          "bearer",
+          "bot",
+          "id",
+          "hf",
+          "hub",
+          "github",
+          "gh",
+          "gitlab",
+          "slack",
+          "security",
+          "oauth",
+          "deploy",
+          "upload",
+          "pypi",
+          "npm",
+          "telegram",
+          "discord",
+          "wandb",
+          "huggingface",
+          "service",
+          "secret",
+          "app",
+          "write",
+          "vault",
+          "jwt",
+          "sas",
+          "login",
+          "runner",
+          "registration",
+          "identity",
+          "registry",
+          "databricks",
+          "notion",
+          "csrf",
+          "xsrf",
+          "replicate",
+          "personal",
+          "admin",
+          "root",
+          "provider");
 
   /// Words before `TOKEN` that make it one of a tokenizer's or of a page of results.
   private static final Set<String> TEXT_TOKEN_OF =
       Set.of(
-          "eos", "pad", "bos", "unk", "mask", "sep", "cls", "image", "video", "audio", "vision",
-          "speech", "text", "next", "stop", "max", "num", "total", "prompt", "special", "start",
-          "end", "begin", "page", "continuation", "cursor", "tool", "fim", "prefix", "suffix",
-          "middle", "im", "think", "image_pad", "boundary", "placeholder", "per", "new", "last",
-          "first", "sentinel", "extra", "reserved", "chat", "user", "assistant", "system");
+          "eos",
+          "pad",
+          "bos",
+          "unk",
+          "mask",
+          "sep",
+          "cls",
+          "image",
+          "video",
+          "audio",
+          "vision",
+          "speech",
+          "text",
+          "next",
+          "stop",
+          "max",
+          "num",
+          "total",
+          "prompt",
+          "special",
+          "start",
+          "end",
+          "begin",
+          "page",
+          "continuation",
+          "cursor",
+          "tool",
+          "fim",
+          "prefix",
+          "suffix",
+          "middle",
+          "im",
+          "think",
+          "image_pad",
+          "boundary",
+          "placeholder",
+          "per",
+          "new",
+          "last",
+          "first",
+          "sentinel",
+          "extra",
+          "reserved",
+          "chat",
+          "user",
+          "assistant",
+          "system");
 
   /// Words that may follow the telling ending.
   private static final Set<String> QUALIFIERS =
       Set.of(
-          "prod", "production", "dev", "test", "testing", "staging", "local", "read", "base", "old",
-          "new", "primary", "secondary", "value", "raw", "b64", "base64", "live", "main", "backup");
+          "prod",
+          "production",
+          "dev",
+          "test",
+          "testing",
+          "staging",
+          "local",
+          "read",
+          "base",
+          "old",
+          "new",
+          "primary",
+          "secondary",
+          "value",
+          "raw",
+          "b64",
+          "base64",
+          "live",
+          "main",
+          "backup");
 
   /// Longer names are judged by their end.
   static final int MOST_LENGTH = 64;
@@ -152,9 +283,7 @@ final class SecretNames {
     }
     String before = name.wordBefore(5);
     if (TOKEN_OF.contains(before)) {
-      return TEXT_TOKEN_OF.contains(name.wordBefore(5 + before.length()))
-          ? Hint.NONE
-          : Hint.SECRET;
+      return TEXT_TOKEN_OF.contains(name.wordBefore(5 + before.length())) ? Hint.NONE : Hint.SECRET;
     }
     if (TEXT_TOKEN_OF.contains(before)) {
       return Hint.NONE;

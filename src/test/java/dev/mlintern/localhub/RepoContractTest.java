@@ -101,6 +101,24 @@ class RepoContractTest {
   }
 
   @Test
+  void a_folders_id_is_that_of_gits_tree() {
+    me.createRepo("model", "tree-ids");
+    me.commit(
+        "models/local/tree-ids",
+        summary("x"),
+        file("sub/b", "x\n"),
+        file("sub/deep/c", "y\n"),
+        file("sub-file", "z\n"));
+
+    // `git write-tree` of the same files, in the order of `git ls-tree`: `sub-file` before `sub/`.
+    assertThat(me.get("/api/models/local/tree-ids/tree/main").text())
+        .containsSubsequence(
+            "\"path\":\".gitattributes\"",
+            "\"oid\":\"b68025345d5301abad4d9ec9166f455243a0d746\",\"size\":2,\"path\":\"sub-file\"",
+            "\"oid\":\"e736e22a4979470cbbad09155a44f02f7d25b00c\",\"size\":0,\"path\":\"sub\"");
+  }
+
+  @Test
   void tree_pages_follow_the_link_header_and_expand_names_the_last_commit() {
     me.createRepo("model", "paged");
     me.commit("models/local/paged", summary("one"), file("a", "1"), file("b", "1"));

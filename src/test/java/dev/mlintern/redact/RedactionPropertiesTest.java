@@ -126,8 +126,7 @@ class RedactionPropertiesTest {
 
     var redacted = (JsonObject) redactor.redactJson(value);
 
-    assertThat(redacted.names())
-        .containsExactly("[REDACTED:HF_TOKEN]", "[REDACTED:HF_TOKEN]~2");
+    assertThat(redacted.names()).containsExactly("[REDACTED:HF_TOKEN]", "[REDACTED:HF_TOKEN]~2");
     assertThat(redactor.redactJson(redacted)).isSameAs(redacted);
   }
 }

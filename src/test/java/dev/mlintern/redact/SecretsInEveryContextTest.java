@@ -155,14 +155,47 @@ class SecretsInEveryContextTest {
   @TestFactory
   Stream<DynamicTest> values_are_found_by_their_names() {
     return Stream.of(
-            "password", "DB_PASSWORD", "dbPassword", "db.password", "smtp-passwd", "ssh_passphrase",
-            "client_secret", "clientSecret", "SECRET_KEY", "SECRET_KEY_BASE", "api_key", "apiKey",
-            "OPENAI_API_KEY", "openai_api_key_2", "X_API_KEY_PROD", "AWS_SECRET_ACCESS_KEY",
-            "access_key", "private_key", "signing_key", "encryption_key", "aws_credentials",
-            "connection_string", "access_token", "accessToken", "refresh_token", "session_token",
-            "HF_TOKEN", "hf_token", "hub_token", "GITHUB_TOKEN", "GH_TOKEN", "bot_token",
-            "SLACK_BOT_TOKEN", "MY_SERVICE_TOKEN", "AZURE_OPENAI_API_KEY", "azureSubscriptionKey",
-            "MYSQL_PWD", "PGPASSWORD", "db_pass", "oauth_token", "webhook_secret")
+            "password",
+            "DB_PASSWORD",
+            "dbPassword",
+            "db.password",
+            "smtp-passwd",
+            "ssh_passphrase",
+            "client_secret",
+            "clientSecret",
+            "SECRET_KEY",
+            "SECRET_KEY_BASE",
+            "api_key",
+            "apiKey",
+            "OPENAI_API_KEY",
+            "openai_api_key_2",
+            "X_API_KEY_PROD",
+            "AWS_SECRET_ACCESS_KEY",
+            "access_key",
+            "private_key",
+            "signing_key",
+            "encryption_key",
+            "aws_credentials",
+            "connection_string",
+            "access_token",
+            "accessToken",
+            "refresh_token",
+            "session_token",
+            "HF_TOKEN",
+            "hf_token",
+            "hub_token",
+            "GITHUB_TOKEN",
+            "GH_TOKEN",
+            "bot_token",
+            "SLACK_BOT_TOKEN",
+            "MY_SERVICE_TOKEN",
+            "AZURE_OPENAI_API_KEY",
+            "azureSubscriptionKey",
+            "MYSQL_PWD",
+            "PGPASSWORD",
+            "db_pass",
+            "oauth_token",
+            "webhook_secret")
         .map(name -> DynamicTest.dynamicTest(name, () -> plantUnder(name)));
   }
 
@@ -232,10 +265,16 @@ class SecretsInEveryContextTest {
       var random = new RandomSecrets(seed);
       String[] body = random.pemBody(5);
       for (String label :
-          List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY", "PRIVATE KEY",
-              "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK")) {
+          List.of(
+              "RSA PRIVATE KEY",
+              "EC PRIVATE KEY",
+              "OPENSSH PRIVATE KEY",
+              "PRIVATE KEY",
+              "ENCRYPTED PRIVATE KEY",
+              "PGP PRIVATE KEY BLOCK")) {
         for (String lineBreak :
-            List.of("\n", "\r\n", "\\n", "\\\\n", "\n     7\u2192", "\n> ", "\\n\" +\n    \"", "\n+")) {
+            List.of(
+                "\n", "\r\n", "\\n", "\\\\n", "\n     7\u2192", "\n> ", "\\n\" +\n    \"", "\n+")) {
           String text = "a " + random.pem(label, lineBreak, body) + " z";
           assertThat(redactor.redact(text)).isEqualTo("a [REDACTED:PRIVATE_KEY] z");
           String encoded = SecretCases.base64(text);
@@ -248,8 +287,11 @@ class SecretsInEveryContextTest {
   @Test
   void the_name_of_a_private_key_alone_is_no_key() {
     String text =
-        "A file begins with " + RandomSecrets.dashes("BEGIN PRIVATE KEY")
-            + " and ends with " + RandomSecrets.dashes("END PRIVATE KEY") + ", see the manual.";
+        "A file begins with "
+            + RandomSecrets.dashes("BEGIN PRIVATE KEY")
+            + " and ends with "
+            + RandomSecrets.dashes("END PRIVATE KEY")
+            + ", see the manual.";
 
     assertThat(redactor.redact(text)).isEqualTo(text);
   }

@@ -104,8 +104,18 @@ class StreamRedactionTest {
         String aws = at.base64(40);
         String token = at.huggingFaceToken();
         String secrets =
-            " " + at.pem("PRIVATE KEY", "\n", body) + "\nAK" + "IA" + at.capitals(16) + "\n\nthen "
-                + aws + "\n" + token.substring(0, 17) + "\n" + token.substring(17) + "\n";
+            " "
+                + at.pem("PRIVATE KEY", "\n", body)
+                + "\nAK"
+                + "IA"
+                + at.capitals(16)
+                + "\n\nthen "
+                + aws
+                + "\n"
+                + token.substring(0, 17)
+                + "\n"
+                + token.substring(17)
+                + "\n";
         int before = TextWindow.MOST - 40_000 + at.below(20_000);
         String text = filling.repeat(before / filling.length()) + secrets + filling.repeat(30_000);
 
@@ -126,7 +136,11 @@ class StreamRedactionTest {
   void a_line_longer_than_any_window_is_searched_to_its_end() {
     String token = random.huggingFaceToken();
     String line =
-        "{\"a\":\"" + "x ".repeat(StreamRedaction.MOST_LINE / 2) + token + "\",\"b\":\"" + token
+        "{\"a\":\""
+            + "x ".repeat(StreamRedaction.MOST_LINE / 2)
+            + token
+            + "\",\"b\":\""
+            + token
             + "\"}\n{\"c\":1}\n";
 
     Copied copied = copy(line);
@@ -182,8 +196,7 @@ class StreamRedactionTest {
       lines.append(JsonObject.builder().put("text", one.text()).build().toJson()).append('\n');
     }
     var out = new ByteArrayOutputStream();
-    InputStream in =
-        new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8));
+    InputStream in = new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8));
     try {
       StreamRedaction.copy(cases.redactor(), in, out);
     } catch (IOException e) {

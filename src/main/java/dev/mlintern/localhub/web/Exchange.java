@@ -61,7 +61,9 @@ final class Exchange {
   }
 
   private static boolean isFilePath(String rawPath) {
-    return rawPath != null && (rawPath.contains("/resolve/") || rawPath.contains("/raw/"));
+    return rawPath != null
+        && !rawPath.startsWith("/api/")
+        && (rawPath.contains("/resolve/") || rawPath.contains("/raw/"));
   }
 
   private Request request() {

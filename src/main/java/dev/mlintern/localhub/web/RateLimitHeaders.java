@@ -16,12 +16,12 @@ final class RateLimitHeaders {
   static void put(Headers headers, String rawPath) {
     String bucket = "pages";
     int quota = PAGES_QUOTA;
-    if (rawPath.contains("/resolve/")) {
-      bucket = "resolvers";
-      quota = RESOLVERS_QUOTA;
-    } else if (rawPath.startsWith("/api/")) {
+    if (rawPath.startsWith("/api/")) {
       bucket = "api";
       quota = API_QUOTA;
+    } else if (rawPath.contains("/resolve/")) {
+      bucket = "resolvers";
+      quota = RESOLVERS_QUOTA;
     }
     long left = WINDOW_SECONDS - Instant.now().getEpochSecond() % WINDOW_SECONDS;
     headers.set("RateLimit", "\"" + bucket + "\";r=" + quota + ";t=" + left);
