@@ -3,6 +3,7 @@ package dev.mlintern.http;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
@@ -127,189 +128,102 @@ public record HttpRequest(
 
   /// The same question at another address: the next page, another host.
   public HttpRequest withUrl(HttpUrl value) {
-    return new HttpRequest(
-        method,
-        value,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.url = value);
   }
 
   private HttpRequest withHeaders(Headers value) {
-    return new HttpRequest(
-        method,
-        url,
-        value,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.headers = value);
   }
 
   public HttpRequest withCacheFor(Duration ttl) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        ttl,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.cacheFor = ttl);
   }
 
   public HttpRequest withMaxBytes(long bytes) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        bytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.maxBytes = bytes);
   }
 
   public HttpRequest withIdempotent(boolean value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        value,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.idempotent = value);
   }
 
   public HttpRequest withOrigin(Origin value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        value,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.origin = value);
   }
 
   public HttpRequest withRedirects(Redirects value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        value,
-        credential,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.redirects = value);
   }
 
   public HttpRequest withCredential(Credential value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        value,
-        readTimeout,
-        timeLimit,
-        pace);
+    return with(draft -> draft.credential = value);
   }
 
   public HttpRequest withReadTimeout(Duration value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        value,
-        timeLimit,
-        pace);
+    return with(draft -> draft.readTimeout = value);
   }
 
   public HttpRequest withTimeLimit(Duration value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        value,
-        pace);
+    return with(draft -> draft.timeLimit = value);
   }
 
   public HttpRequest withPace(Pace value) {
-    return new HttpRequest(
-        method,
-        url,
-        headers,
-        body,
-        cacheFor,
-        maxBytes,
-        idempotent,
-        origin,
-        redirects,
-        credential,
-        readTimeout,
-        timeLimit,
-        value);
+    return with(draft -> draft.pace = value);
+  }
+
+  private HttpRequest with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.request();
+  }
+
+  /// The members while one of them changes.
+  private static final class Draft {
+    private final String method;
+    private HttpUrl url;
+    private Headers headers;
+    private final Optional<RequestBody> body;
+    private Duration cacheFor;
+    private long maxBytes;
+    private boolean idempotent;
+    private Origin origin;
+    private Redirects redirects;
+    private Credential credential;
+    private Duration readTimeout;
+    private Duration timeLimit;
+    private Pace pace;
+
+    private Draft(HttpRequest request) {
+      method = request.method;
+      url = request.url;
+      headers = request.headers;
+      body = request.body;
+      cacheFor = request.cacheFor;
+      maxBytes = request.maxBytes;
+      idempotent = request.idempotent;
+      origin = request.origin;
+      redirects = request.redirects;
+      credential = request.credential;
+      readTimeout = request.readTimeout;
+      timeLimit = request.timeLimit;
+      pace = request.pace;
+    }
+
+    private HttpRequest request() {
+      return new HttpRequest(
+          method,
+          url,
+          headers,
+          body,
+          cacheFor,
+          maxBytes,
+          idempotent,
+          origin,
+          redirects,
+          credential,
+          readTimeout,
+          timeLimit,
+          pace);
+    }
   }
 }
