@@ -35,7 +35,7 @@ class DemoIT {
         .contains("hub_repo_search")
         .contains("demo-lab/support-chats-clean")
         .contains("Not ready for training")
-        .contains("8 of 37 rows", "without content in 5 of 37", "ShareGPT")
+        .contains("8 of the split's 37 rows repeat", "ShareGPT")
         .contains("Ready as it is")
         .contains("claude mcp add ml-intern -- '" + PROJECT.resolve("ml-intern") + "' mcp")
         .doesNotContain("\u001b");
