@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,16 @@ final class ChildServer implements AutoCloseable {
   ///     inherited
   static ChildServer start(List<String> command, Map<String, String> environment)
       throws IOException {
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    return start(command, environment, Path.of(""));
+  }
+
+  /// The same, started in another folder.
+  static ChildServer start(List<String> command, Map<String, String> environment, Path folder)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toAbsolutePath().toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(ChildServer::isConfiguration);
     builder.environment().putAll(environment);
     return new ChildServer(builder.start());

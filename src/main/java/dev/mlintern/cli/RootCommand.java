@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       McpCommand.class,
       ToolsCommand.class,
       DemoCommand.class,
+      DoctorCommand.class,
       RedactCommand.class,
       RehearseCommand.class,
     })
