@@ -6,6 +6,7 @@ import dev.mlintern.localhub.EmbeddedHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,13 +85,14 @@ class ClaudeCodeIT {
   }
 
   @Test
-  void theUserIsAskedForAToolThatIsNotAllowedYet() {
+  void withoutTheProjectsHooksTheUserIsAskedForEveryTool() throws IOException {
     Scenario scenario =
         Scenario.start()
             .calls(SEARCH, Map.of("query", "imdb"))
             .calls(SEARCH, Map.of("query", "something else"))
             .says("Done.");
     Path project = ClaudeProject.copyTo(temp.resolve("project"));
+    Files.delete(project.resolve(".claude/settings.json"));
 
     ClaudeRun run =
         session(project)
@@ -130,6 +132,42 @@ class ClaudeCodeIT {
     assertThat(run.subagentRequests()).as(run.toString()).hasSize(2);
     assertShownTheSearch(run.subagentRequests().getLast().lastResult());
     assertThat(run.mainRequests().getLast().lastResult().text()).contains("Found it.");
+  }
+
+  @Test
+  void theCommandInTheReadmeAddsAServerThatConnects() throws IOException {
+    Path repository = Path.of(System.getProperty("ml-intern.basedir"));
+    String advice =
+        Files.readString(repository.resolve("README.md"))
+            .lines()
+            .filter(line -> line.startsWith("claude mcp add "))
+            .findFirst()
+            .orElseThrow();
+
+    FinishedCommand added = claude(repository, advice);
+    FinishedCommand listed = claude(repository, "claude mcp list");
+
+    assertThat(added.exitCode()).as(added.stderr()).isZero();
+    assertThat(listed.stdout()).contains("ml-intern mcp - ✔ Connected");
+  }
+
+  private FinishedCommand claude(Path directory, String line) throws IOException {
+    Path home = Files.createDirectories(temp.resolve("home"));
+    String path = ClaudeInstall.binary().getParent() + ":" + System.getenv("PATH");
+    try (RefusingProxy proxy = RefusingProxy.start()) {
+      Command command =
+          Command.of(directory, "sh", "-c", line)
+              .with("PATH", path)
+              .with("HOME", home)
+              .with("CLAUDE_CONFIG_DIR", home.resolve(".claude"))
+              .with("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", 1)
+              .with("ML_INTERN_JAVA_HOME", System.getProperty("java.home"))
+              .with("ML_INTERN_AOT_CACHE", 0);
+      for (Map.Entry<String, String> variable : proxy.environment().entrySet()) {
+        command = command.with(variable.getKey(), variable.getValue());
+      }
+      return command.run(Duration.ofMinutes(2));
+    }
   }
 
   private ClaudeSession session(Path directory) {
