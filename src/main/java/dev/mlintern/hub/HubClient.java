@@ -6,6 +6,7 @@ import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Settings;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
+import okhttp3.Response;
 import tools.jackson.databind.JsonNode;
 
 /// The Hugging Face Hub over HTTP: addresses, errors, paging. Endpoint groups have clients of their
@@ -67,6 +69,22 @@ public final class HubClient {
       throw HubErrors.of(request.method(), reply);
     }
     return reply;
+  }
+
+  /// Sends and hands over the successful answer while it is still coming: event streams. The caller
+  /// closes it; see [HttpStack#open] for what bounds the reading.
+  ///
+  /// @throws HubException for an error status
+  public Response open(HttpRequest request, CallScope scope) {
+    Response response = http.open(request, scope);
+    if (response.isSuccessful()) {
+      return response;
+    }
+    try (response) {
+      throw HubErrors.of(request.method(), HttpReply.of(response, request.maxBytes()));
+    } catch (IOException e) {
+      throw http.failure(request, scope, e);
+    }
   }
 
   /// Sends and returns the JSON of a successful answer.
