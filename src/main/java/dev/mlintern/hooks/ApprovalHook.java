@@ -8,6 +8,7 @@ import dev.mlintern.policy.Decision;
 import dev.mlintern.policy.Policy;
 import dev.mlintern.policy.ToolRequest;
 import dev.mlintern.policy.Verdict;
+import dev.mlintern.redact.Redactor;
 import dev.mlintern.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -85,8 +86,14 @@ public final class ApprovalHook {
             text(payload, "tool_use_id"),
             text(payload, "permission_mode"),
             text(payload, "cwd").flatMap(ApprovalHook::path));
-    Decision decision = Policy.of(settings, Clock.systemUTC()).decide(request);
+    Decision decision = redacted(Policy.of(settings, Clock.systemUTC()).decide(request));
     return audited(decision, request, settings);
+  }
+
+  /// Commands, paths and names in the reason are the model's words and may hold anything.
+  private static Decision redacted(Decision decision) {
+    String reason = Redactor.withoutKnownSecrets().redact(decision.reason());
+    return new Decision(decision.verdict(), decision.action(), reason);
   }
 
   /// A decision that cannot be written down is not made for the user: then a human looks at it.

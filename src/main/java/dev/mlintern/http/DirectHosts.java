@@ -7,14 +7,14 @@ import java.util.Locale;
 
 /// The hosts that `NO_PROXY` sends direct: `*`, names (which stand for everything below them too),
 /// addresses and CIDR blocks, each with an optional port. This machine always goes direct.
-final class DirectHosts {
+public final class DirectHosts {
   private final List<String> entries;
 
   private DirectHosts(List<String> entries) {
     this.entries = entries;
   }
 
-  static DirectHosts parse(String noProxy) {
+  public static DirectHosts parse(String noProxy) {
     return new DirectHosts(
         Arrays.stream(noProxy.split("[,\\s]+"))
             .map(entry -> entry.toLowerCase(Locale.ROOT))
@@ -23,7 +23,7 @@ final class DirectHosts {
   }
 
   /// @param host lower case, IPv6 addresses without brackets
-  boolean contains(String host, int port) {
+  public boolean contains(String host, int port) {
     return LoopbackHosts.contains(host)
         || entries.stream().anyMatch(entry -> matches(entry, host, port));
   }

@@ -18,9 +18,9 @@ import javax.net.ssl.X509TrustManager;
 
 /// Trust in the certificate authorities of a PEM file besides those the JDK knows: what a company
 /// needs whose proxy signs anew.
-record ExtraAuthorities(SSLSocketFactory socketFactory, X509TrustManager trustManager) {
+public record ExtraAuthorities(SSLSocketFactory socketFactory, X509TrustManager trustManager) {
   /// @throws HttpFailure.Refused when the file cannot be used
-  static ExtraAuthorities load(Path pem) {
+  public static ExtraAuthorities load(Path pem) {
     try {
       Collection<? extends Certificate> extra = read(pem);
       if (extra.isEmpty()) {

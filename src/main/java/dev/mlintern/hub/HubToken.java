@@ -20,13 +20,33 @@ public final class HubToken {
 
   private HubToken() {}
 
+  /// A token and where it was found.
+  ///
+  /// @param source the variable's name, or the token file's path
+  public record Found(String token, String source) {
+    /// The source only.
+    @Override
+    public String toString() {
+      return "token from " + source;
+    }
+  }
+
   /// The token, if there is one.
   ///
   /// @throws HttpFailure.Refused when it cannot be read or sent
   public static Optional<String> find(Settings settings) {
+    return locate(settings).map(Found::token);
+  }
+
+  /// The token with its source, for somebody who must be told which one is wrong.
+  ///
+  /// @throws HttpFailure.Refused when it cannot be read or sent
+  public static Optional<Found> locate(Settings settings) {
     return fromVariable(settings, Setting.HF_TOKEN)
         .or(() -> fromVariable(settings, Setting.HUGGING_FACE_HUB_TOKEN))
-        .or(() -> fromFile(file(settings)));
+        .or(
+            () ->
+                fromFile(file(settings)).map(token -> new Found(token, file(settings).toString())));
   }
 
   /// The token file: `HF_TOKEN_PATH`, else `token` in `HF_HOME`, else in
@@ -35,8 +55,11 @@ public final class HubToken {
     return settings.tokenFile();
   }
 
-  private static Optional<String> fromVariable(Settings settings, Setting setting) {
-    return settings.explicit(setting).flatMap(text -> clean(text, setting.name()));
+  private static Optional<Found> fromVariable(Settings settings, Setting setting) {
+    return settings
+        .explicit(setting)
+        .flatMap(text -> clean(text, setting.name()))
+        .map(token -> new Found(token, setting.name()));
   }
 
   private static Optional<String> fromFile(Path file) {

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 ///
 /// Written out because starting the JDK's security providers for one digest costs the approval hook
 /// a quarter of its time. What is uploaded or verified is digested with the JDK.
-final class Sha256 {
+public final class Sha256 {
   private static final int BLOCK = 64;
   private static final int[] K = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -27,7 +27,7 @@ final class Sha256 {
   private Sha256() {}
 
   /// The digest as 64 lower-case hexadecimal digits.
-  static String hex(byte[] bytes) {
+  public static String hex(byte[] bytes) {
     var digest = new Sha256();
     int whole = bytes.length / BLOCK * BLOCK;
     for (int at = 0; at < whole; at += BLOCK) {

@@ -67,8 +67,13 @@ public enum Setting {
   ML_INTERN_SAVE_SESSIONS(
       "Upload redacted transcripts to your own private dataset", Kind.FLAG, "1"),
   ML_INTERN_SESSION_REPO("Dataset for transcripts", Kind.TEXT, "{hf_user}/ml-intern-sessions"),
+  ML_INTERN_REDACT_PII(
+      "Also replace e-mail addresses and home folders in uploaded transcripts", Kind.FLAG, "0"),
+  ML_INTERN_UPLOAD_TOOL_RESULTS(
+      "Also upload the large tool results kept beside a transcript", Kind.FLAG, "0"),
   ML_INTERN_LOCAL_MODE("Work on this machine instead of a cloud sandbox", Kind.FLAG, "0"),
-  CLAUDE_PROJECT_DIR("Set by Claude Code: the project's folder", Kind.PATH, "");
+  CLAUDE_PROJECT_DIR("Set by Claude Code: the project's folder", Kind.PATH, ""),
+  CLAUDE_CONFIG_DIR("Claude Code's own folder (default: ~/.claude)", Kind.PATH, "");
 
   /// What a value means.
   public enum Kind {

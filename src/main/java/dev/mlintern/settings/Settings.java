@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The environment, read once and frozen. Nothing else in the product calls `System.getenv`.
 ///
 /// A blank value counts as not set. Flags are `1 true yes on` / `0 false no off` in any case;
-/// anything else is the setting's default, which is always the safe side.
+/// anything else is the safe side: the setting's default, but nothing is uploaded.
 public record Settings(Map<Setting, String> values, Path userHome) {
   public Settings {
     var copy = new EnumMap<Setting, String>(Setting.class);
@@ -21,7 +21,15 @@ public record Settings(Map<Setting, String> values, Path userHome) {
 
   /// The settings of this process.
   public static Settings fromEnvironment() {
-    return of(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    return of(System.getenv(), home());
+  }
+
+  /// `$HOME` before the account's own folder, as every other program does: a session with a scratch
+  /// home must not touch the real one.
+  private static Path home() {
+    String home = System.getenv("HOME");
+    return Path.of(
+        home != null && home.startsWith("/") ? home : System.getProperty("user.home", "."));
   }
 
   /// Settings from a given environment; lower-case names of the proxy variables count too, as in
@@ -66,7 +74,8 @@ public record Settings(Map<Setting, String> values, Path userHome) {
     return switch (explicit(setting).orElse("").toLowerCase(Locale.ROOT)) {
       case "1", "true", "yes", "on" -> true;
       case "0", "false", "no", "off" -> false;
-      default -> setting.fallback().equals("1");
+      case "" -> setting.fallback().equals("1");
+      default -> setting.fallback().equals("1") && setting != Setting.ML_INTERN_SAVE_SESSIONS;
     };
   }
 

@@ -1,0 +1,101 @@
+package dev.mlintern.hooks;
+
+import dev.mlintern.http.HttpFailure;
+import dev.mlintern.hub.HubToken;
+import dev.mlintern.json.JsonObject;
+import dev.mlintern.policy.StateFiles;
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The `SessionStart` hook: tells the model who the user is, in which mode it works and what will
+/// ask. Always answers, whatever the payload or the network, within two seconds.
+public final class SessionStartHook {
+  /// What the Hub gets of the two seconds; the rest is for starting and writing.
+  private static final Duration HUB_DEADLINE = Duration.ofMillis(1400);
+
+  private static final String REHEARSE = "--rehearse";
+  private static final String NOTICE =
+      "ml-intern uploads redacted transcripts of your sessions to your own private Hugging Face"
+          + " dataset. ML_INTERN_SAVE_SESSIONS=0 turns this off; `ml-intern upload --dry-run` shows"
+          + " what would be sent.";
+
+  private SessionStartHook() {}
+
+  public static void main(String[] args) {
+    boolean rehearsal = args.length > 0 && args[0].equals(REHEARSE);
+    InputStream in = rehearsal ? InputStream.nullInputStream() : System.in;
+    String answer = answer(in, Settings.fromEnvironment(), Clock.systemUTC());
+    if (rehearsal) {
+      return; // an AOT cache is written when the JVM ends by itself
+    }
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(answer.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      // Nobody reads us any more.
+    }
+    Runtime.getRuntime().halt(0); // a request that still hangs must not keep us
+  }
+
+  /// The hook's output for the payload on `in`.
+  public static String answer(InputStream in, Settings settings, Clock clock) {
+    JsonObject payload = payload(in);
+    WhoIs who = new WhoAmI(settings, clock.instant()).ask(HUB_DEADLINE);
+    var briefing =
+        new SessionBriefing(
+            settings,
+            clock,
+            payload.string("session_id"),
+            payload.string("cwd").map(SessionStartHook::oneLine).orElse("the current folder"));
+    var output =
+        JsonObject.builder()
+            .put(
+                "hookSpecificOutput",
+                JsonObject.builder()
+                    .put("hookEventName", "SessionStart")
+                    .put("additionalContext", briefing.text(who))
+                    .build());
+    notice(settings).ifPresent(notice -> output.put("systemMessage", notice));
+    return output.build().toJson();
+  }
+
+  /// A malformed payload says nothing about the session; everything else is still worth saying.
+  private static JsonObject payload(InputStream in) {
+    try {
+      return HookInput.read(in);
+    } catch (HookInput.MalformedInput | IOException _) {
+      return JsonObject.EMPTY;
+    }
+  }
+
+  /// Shown to the user once on each machine, when there is a token to upload with.
+  private static Optional<String> notice(Settings settings) {
+    Path shown = settings.stateDirectory().resolve("upload-notice-shown");
+    try {
+      if (!settings.flag(Setting.ML_INTERN_SAVE_SESSIONS)
+          || Files.exists(shown)
+          || HubToken.find(settings).isEmpty()) {
+        return Optional.empty();
+      }
+      StateFiles.replace(shown, "");
+      return Optional.of(NOTICE);
+    } catch (IOException | HttpFailure _) {
+      return Optional.empty(); // next time
+    }
+  }
+
+  private static String oneLine(String path) {
+    String line = path.replaceAll("\\p{C}", "");
+    return line.length() <= 200 ? line : "…" + line.substring(line.length() - 199);
+  }
+}
