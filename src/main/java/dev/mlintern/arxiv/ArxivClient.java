@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
@@ -26,6 +27,7 @@ public final class ArxivClient {
   private static final Duration DAY = Duration.ofHours(24);
   private static final long MAX_HTML = 40L << 20;
   private static final long MAX_PDF = 40L << 20;
+  private static final Duration PDF_TIME = Duration.ofSeconds(30);
 
   private final HttpStack http;
   private final HttpUrl pages;
@@ -58,15 +60,18 @@ public final class ArxivClient {
   /// The text of the PDF.
   public Optional<Paper> pdf(ArxivId id, CallScope scope) {
     HttpUrl url = pages.newBuilder().addPathSegment("pdf").addPathSegments(id.versioned()).build();
-    HttpReply reply = http.send(HttpRequest.get(url).withMaxBytes(MAX_PDF), scope);
+    HttpReply reply =
+        http.send(HttpRequest.get(url).withMaxBytes(MAX_PDF).withTimeLimit(PDF_TIME), scope);
     if (reply.status() == 404) {
       return Optional.empty();
     }
     requireSuccess(reply);
     try {
       return PdfPaper.read(reply.body(), url.toString());
-    } catch (IOException e) {
-      throw new ArxivException(reply.status(), "the PDF cannot be read: " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      // PDFBox answers damaged files with whatever went wrong inside it.
+      throw new ArxivException(
+          reply.status(), "the PDF cannot be read: " + OneLine.of(String.valueOf(e), 200));
     }
   }
 
@@ -83,7 +88,8 @@ public final class ArxivClient {
     }
     if (from.isPresent() || to.isPresent()) {
       query
-          .append(" AND submittedDate:[")
+          .append(query.isEmpty() ? "" : " AND ")
+          .append("submittedDate:[")
           .append(stamp(from.orElse("1991"), "0101", "0000"))
           .append(" TO ")
           .append(stamp(to.orElse("2099"), "1231", "2359"))
@@ -107,6 +113,10 @@ public final class ArxivClient {
     HttpReply reply = http.send(HttpRequest.get(url).withCacheFor(DAY).withPace(pace), scope);
     requireSuccess(reply);
     Document feed = Jsoup.parse(reply.text(), "", Parser.xmlParser());
+    if (feed.selectFirst("feed") == null) {
+      throw new ArxivException(
+          reply.status(), reply.url().host() + " answered something that is not a feed");
+    }
     List<Entry> entries = new ArrayList<>();
     for (Element entry : feed.select("entry")) {
       Optional<ArxivId> id = ArxivId.parse(text(entry, "id").replaceFirst("^http:", "https:"));
@@ -130,8 +140,14 @@ public final class ArxivClient {
   private Optional<Paper> rendition(HttpUrl base, String id, Paper.Source source, CallScope scope) {
     HttpUrl url = base.newBuilder().addPathSegment("html").addPathSegments(id).build();
     HttpReply reply =
-        http.send(HttpRequest.get(url).withMaxBytes(MAX_HTML).withCacheFor(DAY), scope);
-    if (reply.status() == 404) {
+        http.send(
+            HttpRequest.get(url)
+                .withMaxBytes(MAX_HTML)
+                .withCacheFor(DAY)
+                .withRedirects(HttpRequest.Redirects.SAME_ORIGIN),
+            scope);
+    // ar5iv sends readers to arXiv's abstract page when it has no rendition.
+    if (reply.status() == 404 || reply.status() / 100 == 3) {
       return Optional.empty();
     }
     requireSuccess(reply);

@@ -23,7 +23,7 @@ public sealed interface SectionLookup {
 
   static SectionLookup find(Paper paper, String wanted) {
     String text =
-        wanted.strip().replaceFirst("(?i)^(?:sections?|sec\\.?|§+|appendix|app\\.)\\s*", "");
+        wanted.strip().replaceFirst("(?i)^(?:(?:sections?|sec|appendix|app)\\b\\.?|§+)\\s*", "");
     String bare = (text.isEmpty() ? wanted.strip() : text).replaceAll("[.:\\s]+$", "");
     String lower = bare.toLowerCase(Locale.ROOT);
     List<PaperSection> all = paper.allSections().toList();

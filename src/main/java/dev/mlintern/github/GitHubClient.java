@@ -2,9 +2,11 @@ package dev.mlintern.github;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.Credentials;
+import dev.mlintern.http.HttpFailure;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.time.Duration;
@@ -61,7 +63,15 @@ public final class GitHubClient {
         api("repos/" + repo + "/commits", ref)
             .withHeader("Accept", "application/vnd.github.sha")
             .withCacheFor(SHORT);
-    return checked(request, scope).text().strip();
+    HttpReply reply = checked(request, scope);
+    String id = reply.text().strip();
+    if (!id.matches("[0-9a-f]{40,64}")) {
+      throw new GitHubException(
+          reply.status(),
+          "the answer of " + request.url().host() + " is not a commit id",
+          Optional.empty());
+    }
+    return id;
   }
 
   /// The repository's own description: default branch, stars, licence, archived or not.
@@ -84,7 +94,8 @@ public final class GitHubClient {
           new GitHubTree.Entry(
               node.path("path").asString(""),
               kind(node.path("mode").asString("")),
-              node.path("size").asLong(0)));
+              node.path("size").asLong(0),
+              node.path("sha").asString("")));
     }
     return new GitHubTree(entries, answer.path("truncated").asBoolean(false));
   }
@@ -182,7 +193,12 @@ public final class GitHubClient {
   }
 
   private HttpReply checked(HttpRequest request, CallScope scope) {
-    HttpReply reply = http.send(request, scope);
+    HttpReply reply;
+    try {
+      reply = http.send(request, scope);
+    } catch (HttpFailure.RateLimited e) {
+      throw new GitHubException(429, "rate limit", Optional.of(e.waitTime()));
+    }
     if (reply.isSuccessful()) {
       return reply;
     }
@@ -200,7 +216,7 @@ public final class GitHubClient {
     } else if (text.contains("<")) {
       text = "";
     }
-    return text.isBlank() ? "no message" : text.strip().replaceAll("\\s+", " ");
+    return text.isBlank() ? "no message" : OneLine.of(text, 300);
   }
 
   /// Primary limit: `x-ratelimit-remaining: 0` and `x-ratelimit-reset` (epoch seconds); secondary

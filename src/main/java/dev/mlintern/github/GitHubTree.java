@@ -15,7 +15,13 @@ public record GitHubTree(List<Entry> entries, boolean truncated) {
   ///
   /// @param kind what stands there
   /// @param size bytes; 0 for everything but files
-  public record Entry(String path, Kind kind, long size) {
+  /// @param id git's id of the file or folder
+  public record Entry(String path, Kind kind, long size, String id) {
+    /// The same thing as seen from the folder above.
+    public Entry below(String folder) {
+      return new Entry(folder + "/" + path, kind, size, id);
+    }
+
     public String fileName() {
       return path.substring(path.lastIndexOf('/') + 1);
     }

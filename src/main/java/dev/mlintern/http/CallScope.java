@@ -15,16 +15,23 @@ import java.util.concurrent.TimeoutException;
 /// Every blocking thing registers how to stop it; [#cancel] stops them all, once. Thread-safe.
 public final class CallScope {
   private final long deadlineNanos;
-  private final List<Runnable> onCancel = new ArrayList<>();
-  private boolean cancelled;
+  private final Cancellation cancellation;
 
-  private CallScope(Duration timeLimit) {
+  private CallScope(Duration timeLimit, Cancellation cancellation) {
     this.deadlineNanos = System.nanoTime() + timeLimit.toNanos();
+    this.cancellation = cancellation;
   }
 
   /// A scope that ends after `timeLimit` from now.
   public static CallScope lasting(Duration timeLimit) {
-    return new CallScope(timeLimit);
+    return new CallScope(timeLimit, new Cancellation());
+  }
+
+  /// A part of this call with a deadline of its own, never later than this one's: one source of
+  /// several must not use up the time of the others. Cancelled together with this scope.
+  public CallScope atMost(Duration timeLimit) {
+    Duration left = remaining();
+    return new CallScope(timeLimit.compareTo(left) < 0 ? timeLimit : left, cancellation);
   }
 
   /// Time left; never negative.
@@ -36,8 +43,10 @@ public final class CallScope {
     return remaining().isZero();
   }
 
-  public synchronized boolean isCancelled() {
-    return cancelled;
+  public boolean isCancelled() {
+    synchronized (cancellation) {
+      return cancellation.happened;
+    }
   }
 
   /// Throws if the call was cancelled.
@@ -51,9 +60,9 @@ public final class CallScope {
   ///
   /// @return closes the registration when the guarded work is over
   public Registration onCancel(Runnable action) {
-    synchronized (this) {
-      if (!cancelled) {
-        onCancel.add(action);
+    synchronized (cancellation) {
+      if (!cancellation.happened) {
+        cancellation.actions.add(action);
         return () -> forget(action);
       }
     }
@@ -110,19 +119,27 @@ public final class CallScope {
   /// Cancels the call: runs every registered action once.
   public void cancel() {
     List<Runnable> actions;
-    synchronized (this) {
-      if (cancelled) {
+    synchronized (cancellation) {
+      if (cancellation.happened) {
         return;
       }
-      cancelled = true;
-      actions = List.copyOf(onCancel);
-      onCancel.clear();
+      cancellation.happened = true;
+      actions = List.copyOf(cancellation.actions);
+      cancellation.actions.clear();
     }
     actions.forEach(Runnable::run);
   }
 
-  private synchronized void forget(Runnable action) {
-    onCancel.remove(action);
+  private void forget(Runnable action) {
+    synchronized (cancellation) {
+      cancellation.actions.remove(action);
+    }
+  }
+
+  /// What the parts of a call share; guarded by itself.
+  private static final class Cancellation {
+    private final List<Runnable> actions = new ArrayList<>();
+    private boolean happened;
   }
 
   /// A registration to close when the guarded work is over.

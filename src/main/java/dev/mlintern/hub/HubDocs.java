@@ -95,6 +95,7 @@ public final class HubDocs {
 
   /// The pages of a product, in reading order; empty when it publishes no manifest.
   public List<Page> manifest(String product, CallScope scope) {
+    Optional<HttpReply> webPage = Optional.empty();
     for (String root : List.of("docs", "learn")) {
       HttpUrl url =
           hub.endpoint()
@@ -103,13 +104,20 @@ public final class HubDocs {
               .addPathSegment(product)
               .addPathSegment("llms.txt")
               .build();
-      HttpReply reply = hub.http().send(get(url), scope);
+      HttpReply reply =
+          hub.http().send(get(url).withRedirects(HttpRequest.Redirects.SAME_ORIGIN), scope);
       if (reply.isSuccessful() && !isHtml(reply)) {
         return entries(reply.text());
       }
       if (reply.status() != 404 && !reply.isSuccessful()) {
         throw HubErrors.of("GET", reply);
       }
+      if (reply.isSuccessful()) {
+        webPage = Optional.of(reply);
+      }
+    }
+    if (webPage.isPresent()) {
+      throw HubErrors.unreadable("GET", webPage.get(), "a web page instead of a list of pages");
     }
     return List.of();
   }

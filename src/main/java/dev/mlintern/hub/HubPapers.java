@@ -62,9 +62,11 @@ public final class HubPapers {
     HttpReply reply =
         hub.http().send(HttpRequest.get(url).withCacheFor(TEXTS).withMaxBytes(20L << 20), scope);
     String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("");
-    return reply.status() == 200 && !type.contains("html")
-        ? Optional.of(reply.text())
-        : Optional.empty();
+    if (!reply.isSuccessful() && reply.status() != 404) {
+      throw HubErrors.of("GET", reply);
+    }
+    boolean isMarkdown = !type.contains("html") && !reply.text().stripLeading().startsWith("<!");
+    return reply.status() == 200 && isMarkdown ? Optional.of(reply.text()) : Optional.empty();
   }
 
   public HttpUrl markdownUrl(String arxivId) {
@@ -73,15 +75,6 @@ public final class HubPapers {
         .addPathSegment("papers")
         .addPathSegment(arxivId + ".md")
         .build();
-  }
-
-  /// Models, datasets and Spaces that name the paper, as three lists of cards.
-  ///
-  /// The route is known from client code, not from the published API; callers fall back to
-  /// [#tagged].
-  public JsonNode repos(String arxivId, CallScope scope) {
-    HttpUrl url = hub.addresses().api("arxiv", arxivId, "repos").build();
-    return hub.json(HttpRequest.get(url).withCacheFor(LISTS), scope);
   }
 
   /// Repositories tagged with the paper.

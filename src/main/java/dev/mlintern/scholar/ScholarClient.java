@@ -5,6 +5,7 @@ import dev.mlintern.http.Credentials;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
@@ -82,8 +83,8 @@ public final class ScholarClient {
     JsonNode answer = json(post(url.build(), body), scope);
     Map<String, ScholarPaper> found = new HashMap<>();
     for (int i = 0; i < ids.size() && i < answer.size(); i++) {
-      if (answer.get(i).isObject()) {
-        found.put(ids.get(i), ScholarPaper.of(answer.get(i)));
+      if (answer.path(i).isObject()) {
+        found.put(ids.get(i), ScholarPaper.of(answer.path(i)));
       }
     }
     return found;
@@ -223,7 +224,7 @@ public final class ScholarClient {
     try {
       JsonNode answer = JsonMapper.shared().readTree(body);
       String text = answer.path("error").asString(answer.path("message").asString(""));
-      return text.isBlank() ? "" : ", " + text.strip();
+      return text.isBlank() ? "" : ", " + OneLine.of(text, 300);
     } catch (JacksonException _) {
       return "";
     }

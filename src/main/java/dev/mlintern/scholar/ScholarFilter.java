@@ -67,6 +67,22 @@ public record ScholarFilter(
         : Optional.of(dateFrom.orElse("") + ":" + dateTo.orElse(""));
   }
 
+  /// Whether a date of the same form lies in the range, as far as both are known: `2024` may be
+  /// any day of that year.
+  public boolean admits(String date) {
+    boolean early =
+        dateFrom
+            .map(from -> shortened(date, from).compareTo(shortened(from, date)) < 0)
+            .orElse(false);
+    boolean late =
+        dateTo.map(to -> shortened(date, to).compareTo(shortened(to, date)) > 0).orElse(false);
+    return !early && !late;
+  }
+
+  private static String shortened(String date, String other) {
+    return date.substring(0, Math.min(date.length(), other.length()));
+  }
+
   void addTo(HttpUrl.Builder url) {
     range().ifPresent(range -> url.addQueryParameter("publicationDateOrYear", range));
     fieldOfStudy.ifPresent(field -> url.addQueryParameter("fieldsOfStudy", field));

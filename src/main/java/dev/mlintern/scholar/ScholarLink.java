@@ -1,5 +1,6 @@
 package dev.mlintern.scholar;
 
+import dev.mlintern.http.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ public record ScholarLink(
 
   private static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asString("")));
+    array.forEach(text -> texts.add(OneLine.of(text.asString(""), 1_000)));
     return texts;
   }
 }

@@ -1,5 +1,6 @@
 package dev.mlintern.scholar;
 
+import dev.mlintern.http.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,26 +34,31 @@ public record ScholarPaper(
   static ScholarPaper of(JsonNode node) {
     JsonNode ids = node.path("externalIds");
     List<String> authors = new ArrayList<>();
-    node.path("authors").forEach(author -> authors.add(author.path("name").asString("?")));
+    node.path("authors")
+        .forEach(author -> authors.add(OneLine.of(author.path("name").asString("?"), 80)));
     Optional<String> corpus = text(node, "corpusId").or(() -> text(ids, "CorpusId"));
     return new ScholarPaper(
-        node.path("title").asString("(untitled)"),
-        text(node, "publicationDate").or(() -> text(node, "year")),
+        text(node, "title").map(title -> OneLine.of(title, 300)).orElse("(untitled)"),
+        line(node, "publicationDate").or(() -> line(node, "year")),
         number(node, "citationCount"),
         number(node, "influentialCitationCount"),
         number(node, "referenceCount"),
-        text(node, "venue"),
-        text(node.path("tldr"), "text"),
+        line(node, "venue"),
+        line(node.path("tldr"), "text"),
         text(node, "abstract"),
-        text(ids, "ArXiv"),
+        line(ids, "ArXiv"),
         corpus,
-        text(node.path("openAccessPdf"), "url"),
+        line(node.path("openAccessPdf"), "url"),
         authors);
   }
 
   /// The id to go on with: `2305.18290`, else `CorpusId:123`, else empty.
   public String reference() {
     return arxivId.orElseGet(() -> corpusId.map(id -> "CorpusId:" + id).orElse(""));
+  }
+
+  private static Optional<String> line(JsonNode node, String name) {
+    return text(node, name).map(text -> OneLine.of(text, 1_000)).filter(s -> !s.isEmpty());
   }
 
   private static Optional<String> text(JsonNode node, String name) {

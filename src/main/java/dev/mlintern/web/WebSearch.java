@@ -65,8 +65,11 @@ public final class WebSearch {
   public Answer search(WebQuery query, CallScope scope) {
     List<String> failures = new ArrayList<>();
     for (SearchProvider provider : providers) {
+      boolean last = provider == providers.getLast();
+      // One that hangs must leave time for the next.
+      CallScope share = last ? scope : scope.atMost(scope.remaining().dividedBy(2));
       try {
-        return new Answer(provider.name(), collect(provider, query, scope), failures);
+        return new Answer(provider.name(), collect(provider, query, share), failures);
       } catch (SearchRefused | HttpFailure e) {
         failures.add(provider.name() + ": " + e.getMessage());
       }

@@ -94,6 +94,19 @@ class PaperParsingTest {
   }
 
   @Test
+  void a_title_that_begins_like_a_label_is_still_a_title() {
+    PaperSection security = new PaperSection("3", "Security", 1, "S", List.of());
+    PaperSection apparatus = new PaperSection("4", "Apparatus", 1, "A", List.of());
+    Paper paper = new Paper("T", "", Paper.Source.PDF, "", List.of(security, apparatus));
+
+    assertThat(SectionLookup.find(paper, "Security")).isEqualTo(new SectionLookup.Found(security));
+    assertThat(SectionLookup.find(paper, "Apparatus"))
+        .isEqualTo(new SectionLookup.Found(apparatus));
+    assertThat(SectionLookup.find(paper, "Sec. 3")).isEqualTo(new SectionLookup.Found(security));
+    assertThat(SectionLookup.find(paper, "§4")).isEqualTo(new SectionLookup.Found(apparatus));
+  }
+
+  @Test
   void a_weak_match_is_a_question_and_a_letter_is_never_a_word() {
     assertThat(SectionLookup.find(paper, "data"))
         .isInstanceOfSatisfying(

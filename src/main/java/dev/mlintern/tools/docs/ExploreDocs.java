@@ -15,6 +15,7 @@ import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class ExploreDocs implements Tool {
   /// A help to spot typing errors and new products; the built-in list serves when it fails.
   private List<String> catalogue(CallScope scope) {
     try {
-      return docs.products(scope);
+      return docs.products(scope.atMost(Duration.ofSeconds(5)));
     } catch (HubException | HttpFailure _) {
       return List.of();
     }
@@ -69,7 +70,8 @@ public final class ExploreDocs implements Tool {
   private ToolResult search(String query, List<String> products, int limit, CallScope scope)
       throws InterruptedException {
     List<String> warnings = new ArrayList<>();
-    List<HubDocs.Hit> hits = semantic(query, products, limit, scope, warnings);
+    CallScope half = scope.atMost(scope.remaining().dividedBy(2));
+    List<HubDocs.Hit> hits = semantic(query, products, limit, half, warnings);
     String how = "by meaning";
     if (hits.isEmpty()) {
       hits = keyword(query, products, limit, scope, warnings);
@@ -150,7 +152,11 @@ public final class ExploreDocs implements Tool {
     hit.headings().stream().filter(h -> !h.equals(hit.title())).forEach(path::add);
     String where = ForeignText.oneLine(String.join(" › ", path));
     String text = ForeignText.cut(ForeignText.oneLine(hit.text()), PASSAGE_CHARS);
-    return "- " + where + "\n  " + hit.url() + (text.isEmpty() ? "" : "\n  " + text);
+    return "- "
+        + where
+        + "\n  "
+        + ForeignText.oneLine(hit.url())
+        + (text.isEmpty() ? "" : "\n  " + text);
   }
 
   private String nothing(
@@ -215,7 +221,7 @@ public final class ExploreDocs implements Tool {
                         + "- "
                         + ForeignText.oneLine(p.title())
                         + " · "
-                        + p.url().substring(common.length()))
+                        + ForeignText.oneLine(p.url().substring(common.length())))
             .toList();
     int shown = reply.addLines(lines);
     int end = offset + shown;

@@ -7,7 +7,9 @@ import dev.mlintern.hub.HubDocs;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ForeignText;
+import dev.mlintern.tools.Phrase;
 import dev.mlintern.tools.ReplyText;
+import dev.mlintern.tools.TextWindow;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
@@ -16,7 +18,6 @@ import dev.mlintern.tools.ToolSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jsoup.Jsoup;
@@ -59,7 +60,10 @@ public final class FetchDocs implements Tool {
       if (part.isEmpty()) {
         throw new ToolFailure(
             "%s has no section `%s`. Sections: %s."
-                .formatted(head, section.get(), ForeignText.cut(anchors(fetched.page()), 1_500)));
+                .formatted(
+                    head,
+                    section.get(),
+                    ForeignText.cut(ForeignText.oneLine(anchors(fetched.page())), 1_500)));
       }
       text = part.get();
       head += "#" + section.get();
@@ -86,11 +90,7 @@ public final class FetchDocs implements Tool {
     if (!whole && !isSection && from == 0) {
       reply.append(outline(page, maxChars / 3)).append('\n');
     }
-    int to = Math.min(text.length(), from + Math.max(500, maxChars - reply.length() - 300));
-    if (to < text.length()) {
-      int line = text.lastIndexOf('\n', to);
-      to = line > from + (to - from) / 2 ? line + 1 : to;
-    }
+    int to = TextWindow.end(text, from, Math.max(500, maxChars - reply.length() - 300));
     reply.append(
         ForeignText.fenced(
             "Characters %,d-%,d of %,d".formatted(from, to, text.length()),
@@ -112,8 +112,8 @@ public final class FetchDocs implements Tool {
           "%s- %s · #%s (%,d)"
               .formatted(
                   "  ".repeat(heading.level() - 1),
-                  ForeignText.oneLine(heading.title()),
-                  heading.anchor(),
+                  ForeignText.cut(ForeignText.oneLine(heading.title()), 120),
+                  ForeignText.oneLine(heading.anchor()),
                   page.lengthOf(heading));
       if (used + line.length() > maxChars) {
         lines.add("… %d of %d sections shown".formatted(lines.size(), page.headings().size()));
@@ -131,24 +131,27 @@ public final class FetchDocs implements Tool {
 
   private static String passages(DocsPage page, String phrase, int maxChars) {
     String text = ForeignText.clean(page.text());
-    String lower = text.toLowerCase(Locale.ROOT);
-    String needle = phrase.toLowerCase(Locale.ROOT);
+    Phrase wanted = Phrase.of(phrase);
     StringBuilder shown = new StringBuilder();
     int hits = 0;
     int count = 0;
-    int at = lower.indexOf(needle);
-    while (at >= 0) {
+    Optional<Phrase.Place> place = wanted.find(text, 0);
+    while (place.isPresent()) {
       hits++;
+      int at = place.get().start();
+      int end = place.get().end();
       int from = Math.max(0, text.lastIndexOf('\n', Math.max(0, at - PASSAGE / 2)));
+      from = Math.max(from, at - 2 * PASSAGE);
       int next = text.indexOf('\n', Math.min(text.length(), at + PASSAGE));
-      int to = next < 0 ? text.length() : Math.min(next, at + 2 * PASSAGE);
+      int to = Math.max(end, next < 0 ? text.length() : Math.min(next, at + 2 * PASSAGE));
+      to = Math.min(to, Math.max(end, at + 2 * PASSAGE));
       String passage =
           "[" + headingAt(page, at) + "]\n" + text.substring(from, to).strip() + "\n\n";
       if (shown.length() + passage.length() < maxChars - 400 || count == 0) {
         shown.append(passage);
         count++;
       }
-      at = lower.indexOf(needle, Math.max(to, at + 1));
+      place = wanted.find(text, to);
     }
     return hits == 0
         ? "`" + phrase + "` does not occur on this page."

@@ -13,6 +13,7 @@ import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +29,15 @@ public final class FindHfApi implements Tool {
   private static final ToolSpec SPEC = ToolSpec.load("find_hf_api");
   private static final int IN_FULL = 3;
 
+  /// The index in the jar answers well enough not to wait long, or often, for the document.
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+
   private final HubDocs docs;
   private ApiIndex live;
+  private String refusal;
+  private long refusedAt;
 
   public FindHfApi(HubDocs docs) {
     this.docs = docs;
@@ -143,11 +151,18 @@ public final class FindHfApi implements Tool {
     }
     ApiIndex bundled = ApiIndex.bundled();
     List<ApiOperation> published;
+    boolean askedLately = refusal != null && System.nanoTime() - refusedAt < RETRY_AFTER.toNanos();
     try {
-      published = OpenApiReader.read(docs.openApi(scope));
+      if (askedLately) {
+        notes.add(refusal);
+        return bundled;
+      }
+      published = OpenApiReader.read(docs.openApi(scope.atMost(PATIENCE)));
     } catch (HubException | HttpFailure e) {
-      notes.add(
-          "The Hub's OpenAPI document could not be read: " + ForeignText.cut(e.getMessage(), 200));
+      refusal =
+          "The Hub's OpenAPI document could not be read: " + ForeignText.cut(e.getMessage(), 200);
+      refusedAt = System.nanoTime();
+      notes.add(refusal);
       return bundled;
     }
     if (published.isEmpty()) {

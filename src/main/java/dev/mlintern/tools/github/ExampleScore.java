@@ -65,6 +65,11 @@ final class ExampleScore {
     return new ExampleScore(words(keyword));
   }
 
+  /// Whether repositories keep examples in a folder of that name.
+  static boolean isExampleFolder(String name) {
+    return EXAMPLE_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   /// Whether the path lies where repositories keep their examples.
   static boolean isExample(String path) {
     String[] segments = path.toLowerCase(Locale.ROOT).split("/");

@@ -5,6 +5,7 @@ import dev.mlintern.github.GitHubException;
 import dev.mlintern.github.GitHubLocation;
 import dev.mlintern.github.GitHubRepo;
 import dev.mlintern.github.GitHubTree;
+import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ForeignText;
@@ -128,12 +129,11 @@ public final class GitHubFindExamples implements Tool {
     List<GitHubTree.Entry> entries;
     try {
       GitHubTree tree = github.tree(repo, commit, true, call.scope());
-      entries = tree.entries();
-      if (tree.truncated()) {
-        warnings.add(
-            "GitHub cut the tree of this very large repository; narrow with path_prefix if a file"
-                + " is missing.");
-      }
+      entries =
+          tree.truncated()
+              ? new LargeTree(github, repo, commit)
+                  .entries(tree, arguments.text("path_prefix").orElse(""), call.scope(), warnings)
+              : tree.entries();
     } catch (GitHubException e) {
       throw GitHubTrouble.explain("Listing the files of " + repo, e, github);
     }
@@ -168,7 +168,12 @@ public final class GitHubFindExamples implements Tool {
     byFolder.forEach(
         (folder, files) -> {
           String names =
-              String.join(", ", files.stream().limit(6).map(h -> h.file().fileName()).toList());
+              String.join(
+                  ", ",
+                  files.stream()
+                      .limit(6)
+                      .map(h -> ForeignText.cut(ForeignText.oneLine(h.file().fileName()), 80))
+                      .toList());
           lines.add(
               folder + "/ (" + files.size() + "): " + names + (files.size() > 6 ? ", …" : ""));
         });
@@ -214,6 +219,8 @@ public final class GitHubFindExamples implements Tool {
             .filter(h -> h.file().size() > 0 && h.file().size() < 200_000)
             .limit(PREVIEWS)
             .toList();
+    // Previews are a courtesy: the list of files must not wait long for them.
+    CallScope brief = call.scope().atMost(call.scope().remaining().dividedBy(3));
     try (Subtasks subtasks = new Subtasks()) {
       List<Subtasks.Subtask<byte[]>> running =
           wanted.stream()
@@ -221,8 +228,7 @@ public final class GitHubFindExamples implements Tool {
                   hit ->
                       subtasks.start(
                           () ->
-                              github.file(
-                                  found.repo(), found.commit(), hit.file().path(), call.scope())))
+                              github.file(found.repo(), found.commit(), hit.file().path(), brief)))
               .toList();
       for (int i = 0; i < running.size(); i++) {
         String path = wanted.get(i).file().path();
@@ -282,7 +288,9 @@ public final class GitHubFindExamples implements Tool {
       }
       String link = item.path("html_url").asString("");
       if (!reply.addIfFits(
-          ForeignText.fenced(item.path("path").asString("?") + " " + link, fragments.toString()))) {
+          ForeignText.fenced(
+              ForeignText.oneLine(item.path("path").asString("?") + " " + link),
+              fragments.toString()))) {
         break;
       }
       shown++;

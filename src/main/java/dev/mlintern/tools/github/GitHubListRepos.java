@@ -185,7 +185,8 @@ public final class GitHubListRepos implements Tool {
   }
 
   private static String line(JsonNode repo) {
-    StringBuilder line = new StringBuilder(repo.path("full_name").asString("?"));
+    StringBuilder line = new StringBuilder();
+    line.append(ForeignText.oneLine(repo.path("full_name").asString("?")));
     line.append(String.format(Locale.ROOT, " · ★%,d", repo.path("stargazers_count").asLong(0)));
     line.append(String.format(Locale.ROOT, " · %,d forks", repo.path("forks_count").asLong(0)));
     append(line, repo.path("language").asString(""));
@@ -205,8 +206,9 @@ public final class GitHubListRepos implements Tool {
   }
 
   private static void append(StringBuilder line, String part) {
-    if (!part.isBlank()) {
-      line.append(" · ").append(part);
+    String text = ForeignText.oneLine(part);
+    if (!text.isEmpty()) {
+      line.append(" · ").append(text);
     }
   }
 

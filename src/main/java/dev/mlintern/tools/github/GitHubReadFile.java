@@ -97,7 +97,12 @@ public final class GitHubReadFile implements Tool {
   }
 
   private ToolResult notAFile(Target target, String commit, CallScope scope) {
-    GitHubTree tree = github.tree(target.repo(), commit, true, scope);
+    GitHubTree tree;
+    try {
+      tree = github.tree(target.repo(), commit, true, scope);
+    } catch (GitHubException e) {
+      throw GitHubTrouble.explain("Looking for " + target, e, github);
+    }
     Optional<GitHubTree.Entry> exact =
         tree.entries().stream().filter(e -> e.path().equals(target.path())).findFirst();
     if (exact.isPresent() && exact.get().kind() == GitHubTree.Kind.DIRECTORY) {
@@ -114,7 +119,9 @@ public final class GitHubReadFile implements Tool {
                 target.path(),
                 target.ref(),
                 commit.substring(0, Math.min(10, commit.length())),
-                near.isEmpty() ? "" : " Nearest: " + String.join(", ", near) + "."));
+                near.isEmpty()
+                    ? ""
+                    : " Nearest: " + ForeignText.oneLine(String.join(", ", near)) + "."));
   }
 
   private static List<String> nearest(GitHubTree tree, String path) {

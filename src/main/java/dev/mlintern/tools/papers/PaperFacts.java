@@ -1,8 +1,10 @@
 package dev.mlintern.tools.papers;
 
 import dev.mlintern.arxiv.ArxivClient;
+import dev.mlintern.arxiv.ArxivException;
 import dev.mlintern.arxiv.ArxivId;
 import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpFailure;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubPapers;
 import dev.mlintern.scholar.ScholarClient;
@@ -42,24 +44,37 @@ final class PaperFacts {
       throw new ToolFailure("`arxiv_id` takes 1 to " + MAX_PAPERS + " ids, separated by commas.");
     }
     List<String> warnings = new ArrayList<>();
+    CallScope part = scope.atMost(scope.remaining().multipliedBy(2).dividedBy(3));
     try (Subtasks subtasks = new Subtasks()) {
       List<String> ids = papers.stream().map(PaperRef::scholarId).toList();
       Subtask<Map<String, ScholarPaper>> graph =
-          subtasks.start(() -> scholar.papers(ids, true, scope));
+          subtasks.start(() -> scholar.papers(ids, true, part));
       Map<PaperRef, Subtask<JsonNode>> cards = new LinkedHashMap<>();
       for (PaperRef paper : papers) {
         paper
             .arxiv()
-            .ifPresent(id -> cards.put(paper, subtasks.start(() -> hub.paper(id.id(), scope))));
+            .ifPresent(id -> cards.put(paper, subtasks.start(() -> hub.paper(id.id(), part))));
       }
       Map<String, ScholarPaper> known = graphResult(graph.outcome(), warnings);
       ReplyText reply = new ReplyText();
       int missing = 0;
+      List<String> left = new ArrayList<>();
       for (PaperRef paper : papers) {
         Optional<JsonNode> card = card(paper, cards.get(paper), warnings);
         Optional<ScholarPaper> facts = Optional.ofNullable(known.get(paper.scholarId()));
-        boolean shown = show(reply, paper, card, facts, papers.size() == 1, scope);
+        ReplyText block = new ReplyText(Integer.MAX_VALUE);
+        boolean shown = show(block, paper, card, facts, papers.size() == 1, scope, warnings);
         missing += shown ? 0 : 1;
+        if (!left.isEmpty() || !reply.addIfFits(block.toString())) {
+          left.add(paper.shown());
+        }
+        reply.gap();
+      }
+      if (!left.isEmpty()) {
+        int count = papers.size() - left.size();
+        reply.line(
+            "%d of %d shown; ask again for %s."
+                .formatted(count, papers.size(), String.join(",", left)));
       }
       if (missing == papers.size()) {
         throw new ToolFailure(
@@ -68,7 +83,7 @@ final class PaperFacts {
                     String.join(", ", papers.stream().map(PaperRef::shown).toList()),
                     warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ".)"));
       }
-      warnings.forEach(warning -> reply.line("Warning: " + warning + "."));
+      warnings.stream().limit(5).forEach(warning -> reply.line("Warning: " + warning));
       return reply.toString();
     }
   }
@@ -106,9 +121,11 @@ final class PaperFacts {
       Optional<JsonNode> card,
       Optional<ScholarPaper> facts,
       boolean alone,
-      CallScope scope) {
+      CallScope scope,
+      List<String> warnings) {
     if (card.isEmpty() && facts.isEmpty()) {
-      Optional<ArxivClient.Entry> entry = alone ? onArxiv(paper, scope) : Optional.empty();
+      Optional<ArxivClient.Entry> entry =
+          alone ? onArxiv(paper, scope, warnings) : Optional.empty();
       entry.ifPresent(
           e -> {
             reply.line(e.id() + " · " + ForeignText.oneLine(e.title()) + " · " + e.published());
@@ -138,8 +155,14 @@ final class PaperFacts {
     return true;
   }
 
-  private Optional<ArxivClient.Entry> onArxiv(PaperRef paper, CallScope scope) {
-    return paper.arxiv().flatMap(id -> arxiv.entry(id, scope));
+  private Optional<ArxivClient.Entry> onArxiv(
+      PaperRef paper, CallScope scope, List<String> warnings) {
+    try {
+      return paper.arxiv().flatMap(id -> arxiv.entry(id, scope));
+    } catch (ArxivException | HttpFailure e) {
+      warnings.add("arXiv: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static void head(
@@ -148,7 +171,7 @@ final class PaperFacts {
         facts
             .map(ScholarPaper::title)
             .orElseGet(() -> card.orElseThrow().path("title").asString("?"));
-    reply.line(paper.shown() + " · " + ForeignText.oneLine(title));
+    reply.line(paper.shown() + " · " + ForeignText.cut(ForeignText.oneLine(title), 300));
     StringBuilder line = new StringBuilder();
     facts.ifPresent(
         f -> {
@@ -158,7 +181,9 @@ final class PaperFacts {
           f.venue().ifPresent(v -> line.append(" · ").append(ForeignText.oneLine(v)));
         });
     card.ifPresent(c -> line.append(" · ▲").append(c.path("upvotes").asInt(0)));
-    reply.line(line.toString().replaceFirst("^ · ", ""));
+    if (!line.isEmpty()) {
+      reply.line(line.toString().replaceFirst("^ · ", ""));
+    }
     List<String> authors = new ArrayList<>();
     facts.ifPresentOrElse(
         f -> authors.addAll(f.authors()),
@@ -174,9 +199,9 @@ final class PaperFacts {
     }
     String links = paper.arxiv().map(ArxivId::page).orElse("");
     links +=
-        card.isPresent()
-            ? " · https://huggingface.co/papers/" + card.get().path("id").asString("")
-            : "";
+        card.map(c -> ForeignText.oneLine(c.path("id").asString("")))
+            .map(id -> " · https://huggingface.co/papers/" + id)
+            .orElse("");
     links += facts.flatMap(ScholarPaper::pdf).map(pdf -> " · PDF " + pdf).orElse("");
     reply.line(links.strip());
   }
@@ -189,7 +214,7 @@ final class PaperFacts {
         List<String> top = new ArrayList<>();
         for (JsonNode repo : card.path("linked" + kind)) {
           if (top.size() < 3) {
-            top.add(repo.path("id").asString("?"));
+            top.add(ForeignText.oneLine(repo.path("id").asString("?")));
           }
         }
         parts.add(

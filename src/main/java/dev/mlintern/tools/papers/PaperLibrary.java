@@ -49,7 +49,8 @@ final class PaperLibrary {
     for (Source source : sources(id)) {
       scope.throwIfCancelled();
       try {
-        found = source.paper(scope);
+        // A source that hangs must leave time for the next one.
+        found = source.paper(scope.atMost(scope.remaining().dividedBy(2)));
         if (found.isPresent()) {
           break;
         }

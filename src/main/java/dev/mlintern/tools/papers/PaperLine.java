@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// One or two lines a paper.
 final class PaperLine {
   private static final int SUMMARY_CHARS = 260;
+  private static final int TITLE_CHARS = 220;
 
   private PaperLine() {}
 
@@ -16,14 +17,17 @@ final class PaperLine {
   static String of(JsonNode entry) {
     JsonNode paper = entry.path("paper").isObject() ? entry.path("paper") : entry;
     StringBuilder line = new StringBuilder();
-    line.append(paper.path("id").asString("?")).append(" · ");
-    line.append(ForeignText.oneLine(paper.path("title").asString("(untitled)")));
+    line.append(ForeignText.cut(ForeignText.oneLine(paper.path("id").asString("?")), 40));
+    line.append(" · ");
+    line.append(
+        ForeignText.cut(
+            ForeignText.oneLine(paper.path("title").asString("(untitled)")), TITLE_CHARS));
     String published = paper.path("publishedAt").asString("");
     if (published.length() >= 10) {
       line.append(" · ").append(published, 0, 10);
     }
     line.append(" · ▲").append(paper.path("upvotes").asInt(0));
-    String code = paper.path("githubRepo").asString("");
+    String code = ForeignText.cut(ForeignText.oneLine(paper.path("githubRepo").asString("")), 120);
     if (!code.isEmpty()) {
       line.append(" · ").append(code);
       int stars = paper.path("githubStars").asInt(0);
@@ -39,7 +43,7 @@ final class PaperLine {
     StringBuilder line = new StringBuilder();
     String id = paper.reference();
     line.append(id.isEmpty() ? "(no id)" : id).append(" · ");
-    line.append(ForeignText.oneLine(paper.title()));
+    line.append(ForeignText.cut(ForeignText.oneLine(paper.title()), TITLE_CHARS));
     paper.date().ifPresent(date -> line.append(" · ").append(date));
     line.append(counts(paper));
     paper.venue().ifPresent(venue -> line.append(" · ").append(ForeignText.cut(venue, 60)));

@@ -15,6 +15,7 @@ import dev.mlintern.tools.Subtasks.Subtask;
 import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,22 +67,56 @@ final class PaperNeighbours {
     }
   }
 
-  private Links citing(PapersOperation.Citations graph, CallScope scope) {
-    List<ScholarLink> links = new ArrayList<>();
-    boolean more = true;
-    for (int page = 0; more && page < MAX_PAGES; page++) {
-      ScholarPage answer =
-          scholar.citations(
-              graph.paper().scholarId(), graph.dates().range(), page * PAGE, PAGE, scope);
-      links.addAll(answer.links());
-      more = answer.more();
+  /// The first page says whether there are more; those are asked for side by side.
+  private Links citing(PapersOperation.Citations graph, CallScope scope)
+      throws InterruptedException {
+    String id = graph.paper().scholarId();
+    Optional<String> range = graph.dates().range();
+    ScholarPage first = scholar.citations(id, range, 0, PAGE, scope);
+    List<ScholarLink> links = new ArrayList<>(first.links());
+    if (!first.more()) {
+      return new Links(links, Optional.empty());
     }
-    return new Links(links, more);
+    boolean more = true;
+    String gap = "";
+    try (Subtasks subtasks = new Subtasks()) {
+      List<Subtask<ScholarPage>> others = new ArrayList<>();
+      for (int page = 1; page < MAX_PAGES; page++) {
+        int offset = page * PAGE;
+        others.add(subtasks.start(() -> scholar.citations(id, range, offset, PAGE, scope)));
+      }
+      for (Subtask<ScholarPage> other : others) {
+        switch (other.outcome()) {
+          case Outcome.Done<ScholarPage>(ScholarPage page) -> {
+            links.addAll(page.links());
+            more &= page.more();
+          }
+          case Outcome.Failed<ScholarPage>(RuntimeException e) ->
+              gap = " (a page is missing: " + e.getMessage() + ")";
+        }
+      }
+    }
+    boolean complete = !more && gap.isEmpty();
+    return new Links(
+        links,
+        complete
+            ? Optional.empty()
+            : Optional.of(
+                ("Ranked among the first %,d that Semantic Scholar lists, of more%s; date_from and"
+                        + " date_to select others.")
+                    .formatted(links.size(), gap)));
   }
 
+  /// The service filters citations by date but not references: those are filtered here.
   private Links cited(PapersOperation.Citations graph, CallScope scope) {
     ScholarPage answer = scholar.references(graph.paper().scholarId(), 0, PAGE, scope);
-    return new Links(answer.links(), answer.more());
+    List<ScholarLink> links =
+        answer.links().stream()
+            .filter(link -> graph.dates().admits(link.paper().date().orElse("")))
+            .toList();
+    return new Links(
+        links,
+        answer.more() ? Optional.of("Only the first %,d.".formatted(PAGE)) : Optional.empty());
   }
 
   private static int side(
@@ -111,7 +146,7 @@ final class PaperNeighbours {
       boolean halfTheRoom) {
     List<ScholarLink> sorted =
         links.links().stream().sorted(order(graph.order())).skip(graph.offset()).toList();
-    String count = (links.more() ? "more than " : "") + links.links().size();
+    String count = (links.note().isPresent() ? "more than " : "") + links.links().size();
     reply.line(title + ": " + count + ", by " + graph.order() + " (! = influential citation)");
     int room = halfTheRoom ? reply.room() / 2 : 0;
     int shown = 0;
@@ -131,6 +166,7 @@ final class PaperNeighbours {
                     end,
                     count,
                     end < links.links().size() ? "; next: offset=" + end : "."));
+    links.note().ifPresent(reply::line);
     reply.gap();
   }
 
@@ -221,7 +257,7 @@ final class PaperNeighbours {
             .toList();
     try {
       // Hits name papers by Semantic Scholar's number only; one call finds year and arXiv id.
-      papers = scholar.papers(ids, false, scope);
+      papers = scholar.papers(ids, false, scope.atMost(scope.remaining().dividedBy(2)));
     } catch (ScholarException | HttpFailure e) {
       papers = Map.of();
       warning = "Warning: years and arXiv ids are missing, " + e.getMessage() + ".";
@@ -231,23 +267,34 @@ final class PaperNeighbours {
     }
     ReplyText reply = new ReplyText();
     reply.line("Passages for `" + snippets.query() + "` (Semantic Scholar, foreign text):");
-    int shown = 0;
+    Map<String, List<ScholarClient.Snippet>> byPaper = new LinkedHashMap<>();
     for (ScholarClient.Snippet snippet : found) {
       String id = snippet.paper().corpusId().map(n -> "CorpusId:" + n).orElse("");
-      ScholarPaper paper = papers.getOrDefault(id, snippet.paper());
-      String section =
-          snippet.section().isBlank() ? "" : " [" + ForeignText.oneLine(snippet.section()) + "]";
-      String text = ForeignText.cut(ForeignText.oneLine(snippet.text()), SNIPPET_CHARS);
-      if (!reply.addIfFits(PaperLine.of(paper) + section + "\n  “" + text + "”")) {
+      String key = id.isEmpty() ? snippet.paper().title() : id;
+      byPaper.computeIfAbsent(key, _ -> new ArrayList<>()).add(snippet);
+    }
+    int shown = 0;
+    for (Map.Entry<String, List<ScholarClient.Snippet>> group : byPaper.entrySet()) {
+      ScholarPaper named = group.getValue().getFirst().paper();
+      StringBuilder block = new StringBuilder();
+      block.append(PaperLine.of(papers.getOrDefault(group.getKey(), named)));
+      group.getValue().forEach(snippet -> block.append(passage(snippet)));
+      if (!reply.addIfFits(block.toString())) {
         break;
       }
-      shown++;
+      shown += group.getValue().size();
     }
     reply.line(shown + " of " + found.size() + " shown. Read on with read_paper and find.");
     if (!warning.isEmpty()) {
       reply.line(warning);
     }
     return reply.toString();
+  }
+
+  private static String passage(ScholarClient.Snippet snippet) {
+    String section = ForeignText.cut(ForeignText.oneLine(snippet.section()), 120);
+    String text = ForeignText.cut(ForeignText.oneLine(snippet.text()), SNIPPET_CHARS);
+    return "\n  " + (section.isEmpty() ? "" : "[" + section + "] ") + "“" + text + "”";
   }
 
   private static ToolFailure failed(String what, RuntimeException e) {
@@ -272,6 +319,6 @@ final class PaperNeighbours {
 
   /// Citations in one direction.
   ///
-  /// @param more there are more than could be fetched in one call
-  private record Links(List<ScholarLink> links, boolean more) {}
+  /// @param note why they are not all, for the reader
+  private record Links(List<ScholarLink> links, Optional<String> note) {}
 }

@@ -8,7 +8,9 @@ import dev.mlintern.arxiv.SectionLookup;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.tools.ForeignText;
+import dev.mlintern.tools.Phrase;
 import dev.mlintern.tools.ReplyText;
+import dev.mlintern.tools.TextWindow;
 import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ final class PaperReader {
     String head =
         "%s · arXiv %s\n%s · %s"
             .formatted(
-                ForeignText.oneLine(paper.title()),
+                ForeignText.cut(ForeignText.oneLine(paper.title()), 300),
                 read.paper(),
                 paper.source().words(),
                 paper.link());
@@ -81,7 +83,9 @@ final class PaperReader {
     ReplyText reply = new ReplyText(maxChars);
     reply.line(head);
     if (!paper.abstractText().isBlank()) {
-      reply.line(ForeignText.fenced("Abstract", ForeignText.cut(paper.abstractText(), 2_500)));
+      reply.line(
+          ForeignText.fenced(
+              "Abstract", ForeignText.cut(paper.abstractText(), Math.min(2_500, maxChars / 3))));
     }
     List<PaperSection> all = paper.allSections().toList();
     reply.line("Sections (" + String.format(Locale.ROOT, "%,d", paper.length()) + " characters):");
@@ -168,14 +172,7 @@ final class PaperReader {
           "`offset` %d is past the end: the text has %d characters."
               .formatted(from, clean.length()));
     }
-    int to = Math.min(clean.length(), from + read.maxChars() - 400);
-    if (to < clean.length()) {
-      int half = from + (to - from) / 2;
-      int line = clean.lastIndexOf('\n', to);
-      int blank = clean.lastIndexOf(' ', to);
-      to = line > half ? line + 1 : blank > half ? blank + 1 : to;
-      to = Character.isLowSurrogate(clean.charAt(to)) ? to - 1 : to;
-    }
+    int to = TextWindow.end(clean, from, read.maxChars() - 400);
     String more = to < clean.length() ? "\nMore: offset=" + to : "";
     return ForeignText.fenced(
             "Characters %,d-%,d of %,d".formatted(from, to, clean.length()),
@@ -184,19 +181,16 @@ final class PaperReader {
   }
 
   private static String passages(Paper paper, String phrase, PapersOperation.Read read) {
-    String needle = phrase.toLowerCase(Locale.ROOT);
+    Phrase wanted = Phrase.of(phrase);
     List<String> found = new ArrayList<>();
-    int occurrences = 0;
     for (PaperSection section : paper.allSections().toList()) {
       String text = ForeignText.clean(section.ownText());
-      String lower = text.toLowerCase(Locale.ROOT);
-      int at = lower.indexOf(needle);
-      while (at >= 0) {
-        occurrences++;
-        int from = start(text, at);
-        int to = end(text, at + needle.length());
+      Optional<Phrase.Place> place = wanted.find(text, 0);
+      while (place.isPresent()) {
+        int from = start(text, place.get().start());
+        int to = end(text, place.get().end());
         found.add("[" + section.heading() + "]\n" + text.substring(from, to).strip());
-        at = lower.indexOf(needle, Math.max(to, at + 1));
+        place = wanted.find(text, to);
       }
     }
     if (found.isEmpty()) {
@@ -213,7 +207,7 @@ final class PaperReader {
     }
     int next = read.offset() + count;
     return ForeignText.fenced(
-            "Passages with `%s`: %d of %d".formatted(phrase, count, occurrences), shown.toString())
+            "Passages with `%s`: %d of %d".formatted(phrase, count, found.size()), shown.toString())
         + (next < found.size() ? "\nMore: offset=" + next : "");
   }
 

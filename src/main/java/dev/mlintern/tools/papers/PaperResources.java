@@ -106,13 +106,14 @@ final class PaperResources {
     StringBuilder line = new StringBuilder("- ");
     if (part == Part.COLLECTIONS) {
       line.append(ForeignText.cut(ForeignText.oneLine(item.path("title").asString("?")), 90));
-      line.append(" · by ").append(item.path("owner").path("name").asString("?"));
+      line.append(" · by ");
+      line.append(ForeignText.oneLine(item.path("owner").path("name").asString("?")));
       line.append(" · ▲").append(item.path("upvotes").asInt(0));
       return line.append(" · https://huggingface.co/collections/")
-          .append(item.path("slug").asString(""))
+          .append(ForeignText.oneLine(item.path("slug").asString("")))
           .toString();
     }
-    line.append(item.path("id").asString("?"));
+    line.append(ForeignText.oneLine(item.path("id").asString("?")));
     append(line, item.path("pipeline_tag").asString(""));
     append(line, item.path("library_name").asString(""));
     append(line, item.path("sdk").asString(""));
@@ -120,14 +121,14 @@ final class PaperResources {
       append(line, String.format(Locale.ROOT, "%,d downloads", item.path("downloads").asLong(0)));
     }
     append(line, String.format(Locale.ROOT, "%,d likes", item.path("likes").asLong(0)));
-    String description = ForeignText.oneLine(item.path("description").asString(""));
-    append(line, ForeignText.cut(description, 120));
+    append(line, item.path("description").asString(""));
     return line.toString();
   }
 
   private static void append(StringBuilder line, String part) {
-    if (!part.isBlank()) {
-      line.append(" · ").append(part);
+    String text = ForeignText.cut(ForeignText.oneLine(part), 120);
+    if (!text.isEmpty()) {
+      line.append(" · ").append(text);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.mlintern.arxiv.ArxivClient;
 import dev.mlintern.arxiv.ArxivException;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
+import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubPapers;
 import dev.mlintern.scholar.ScholarClient;
 import dev.mlintern.scholar.ScholarException;
@@ -74,7 +75,12 @@ final class PaperSearch {
   }
 
   private String onTheHub(PapersOperation.Search search, CallScope scope) {
-    List<JsonNode> entries = hub.search(search.query(), search.limit(), scope);
+    List<JsonNode> entries;
+    try {
+      entries = hub.search(search.query(), search.limit(), share(scope));
+    } catch (HubException | HttpFailure e) {
+      return withoutTheHub(search, e, scope);
+    }
     if (entries.isEmpty()) {
       return onScholar(search, scope);
     }
@@ -90,11 +96,27 @@ final class PaperSearch {
         "raise limit; date_from, min_citations, sort_by search Semantic Scholar");
   }
 
+  /// What a source may take of the call's time when others could step in for it.
+  private static CallScope share(CallScope scope) {
+    return scope.atMost(scope.remaining().dividedBy(3));
+  }
+
+  private String withoutTheHub(
+      PapersOperation.Search search, RuntimeException refusal, CallScope scope) {
+    try {
+      return onScholar(search, scope)
+          + "\nWarning: Hugging Face did not answer, "
+          + refusal.getMessage();
+    } catch (ToolFailure e) {
+      throw new ToolFailure(e.getMessage() + " Hugging Face: " + refusal.getMessage(), e);
+    }
+  }
+
   private String onScholar(PapersOperation.Search search, CallScope scope) {
     String backend = "Semantic Scholar";
     String refusal;
     try {
-      return ranked(search, scope, backend);
+      return ranked(search, share(scope), backend);
     } catch (ScholarException | HttpFailure e) {
       refusal = e.getMessage();
     }
@@ -102,7 +124,10 @@ final class PaperSearch {
       try {
         // Without a key the relevance endpoint is throttled much harder than bulk search.
         return bulk(
-            search, "citationCount", scope, "ranked by citations, as relevance search was refused");
+            search,
+            "citationCount",
+            share(scope),
+            "ranked by citations, as relevance search was refused");
       } catch (ScholarException | HttpFailure e) {
         refusal += "; bulk: " + e.getMessage();
       }
@@ -159,7 +184,7 @@ final class PaperSearch {
           arxiv.search(search.query(), filter.dateFrom(), filter.dateTo(), search.limit(), scope);
     } catch (ArxivException | HttpFailure e) {
       throw new ToolFailure(
-          "Paper search failed. Semantic Scholar: %s. arXiv: %s. Wait a little, or search without filters (Hugging Face answers that)."
+          "Paper search failed. Semantic Scholar: %s. arXiv: %s. Wait a little; a search without filters asks Hugging Face first."
               .formatted(refusal, e.getMessage()),
           e);
     }
@@ -185,7 +210,7 @@ final class PaperSearch {
                 e ->
                     e.id()
                         + " · "
-                        + ForeignText.oneLine(e.title())
+                        + ForeignText.cut(ForeignText.oneLine(e.title()), 220)
                         + " · "
                         + e.published()
                         + "\n  "

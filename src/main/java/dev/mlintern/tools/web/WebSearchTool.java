@@ -86,9 +86,16 @@ public final class WebSearchTool implements Tool {
   private static String line(int number, WebHit hit) {
     String title =
         ForeignText.cut(ForeignText.oneLine(hit.title()), 150).replaceAll("[\\[\\]]", "");
-    String url = hit.url().replace("(", "%28").replace(")", "%29").replaceAll("\\s", "%20");
+    String url =
+        ForeignText.clean(hit.url())
+            .replace("(", "%28")
+            .replace(")", "%29")
+            .replaceAll("\\s", "%20");
     String snippet = ForeignText.cut(ForeignText.oneLine(hit.snippet()), SNIPPET_CHARS);
-    String date = hit.published().map(d -> " (" + ForeignText.oneLine(d) + ")").orElse("");
+    String date =
+        hit.published()
+            .map(d -> " (" + ForeignText.cut(ForeignText.oneLine(d), 40) + ")")
+            .orElse("");
     return number
         + ". ["
         + title

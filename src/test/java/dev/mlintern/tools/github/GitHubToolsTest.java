@@ -246,7 +246,8 @@ class GitHubToolsTest {
             .build());
 
     assertThatThrownBy(() -> read("{\"repo\":\"o/r\",\"path\":\"a\"}"))
-        .satisfies(e -> assertThat(e.getMessage()).containsPattern("(?:8[89]\\d|900|90\\d) ?s"));
+        .satisfies(e -> assertThat(e.getMessage()).containsPattern("(?:8[89]\\d|900|90\\d) ?s"))
+        .hasMessageContaining("GITHUB_TOKEN");
   }
 
   @Test
@@ -349,6 +350,56 @@ class GitHubToolsTest {
     assertThatThrownBy(() -> list("{\"owner\":\"no-such-owner-xyz\"}"))
         .isInstanceOf(ToolFailure.class)
         .hasMessageContaining("no-such-owner-xyz");
+  }
+
+  @Test
+  void a_cut_tree_is_completed_by_the_example_folders() throws Exception {
+    commit("o/r", "HEAD");
+    String root =
+        """
+        {"truncated":%s,"tree":[
+          {"path":"examples","mode":"040000","sha":"aaa1"},
+          {"path":"src","mode":"040000","sha":"bbb2"}]}
+        """;
+    answers.put("/repos/o/r/git/trees/" + SHA + "?recursive=1", json(200, root.formatted("true")));
+    answers.put("/repos/o/r/git/trees/" + SHA, json(200, root.formatted("false")));
+    answers.put(
+        "/repos/o/r/git/trees/aaa1?recursive=1",
+        json(200, "{\"tree\":[{\"path\":\"sft.py\",\"mode\":\"100644\",\"size\":9}]}"));
+
+    assertThat(find("{\"repo\":\"o/r\",\"keyword\":\"sft\"}").text())
+        .contains("examples/sft.py")
+        .contains("GitHub cut the tree")
+        .contains("listed on their own: examples/");
+  }
+
+  @Test
+  void an_answer_that_is_no_commit_is_an_error() {
+    answers.put("/repos/o/r/commits/HEAD", new MockResponse.Builder().body("<html>hello").build());
+
+    assertThatThrownBy(() -> read("{\"repo\":\"o/r\",\"path\":\"a\"}"))
+        .isInstanceOf(ToolFailure.class)
+        .hasMessageContaining("not a commit id");
+  }
+
+  @Test
+  void a_missing_file_in_a_tree_that_fails_is_an_error_in_plain_words() {
+    commit("o/r", "HEAD");
+    answers.put("/repos/o/r/git/trees/" + SHA, json(403, "{\"message\":\"no\"}"));
+
+    assertThatThrownBy(() -> read("{\"repo\":\"o/r\",\"path\":\"a\"}"))
+        .isInstanceOf(ToolFailure.class)
+        .hasMessageContaining("HTTP 403");
+  }
+
+  @Test
+  void a_revision_is_used_for_the_tree() throws Exception {
+    commit("o/r", "v0.30.0");
+    tree("o/r", "examples/dreambooth.py");
+
+    assertThat(find("{\"repo\":\"o/r\",\"keyword\":\"dreambooth\",\"ref\":\"v0.30.0\"}").text())
+        .contains("v0.30.0 at commit " + SHA)
+        .contains("examples/dreambooth.py");
   }
 
   private ToolResult read(String arguments) throws Exception {

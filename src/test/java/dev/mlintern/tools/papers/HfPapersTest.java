@@ -50,7 +50,10 @@ class HfPapersTest {
           public MockResponse dispatch(RecordedRequest request) {
             requests.add(request);
             String path = request.getUrl().encodedPath();
-            return answers.getOrDefault(path, json(404, "{\"error\":\"nothing here\"}"));
+            MockResponse page = answers.get(path + "?" + request.getUrl().queryParameter("offset"));
+            return page != null
+                ? page
+                : answers.getOrDefault(path, json(404, "{\"error\":\"nothing here\"}"));
           }
         });
     server.start();
@@ -319,8 +322,8 @@ class HfPapersTest {
             200, "[{\"title\":\"DPO\",\"year\":2023,\"externalIds\":{\"ArXiv\":\"2305.18290\"}}]"));
 
     assertThat(ok("{\"operation\":\"snippet_search\",\"query\":\"learning rate 5e-7 DPO\"}"))
-        .contains("2305.18290 · DPO · 2023 [Setup]")
-        .contains("“lr 5e-7”");
+        .contains("2305.18290 · DPO · 2023")
+        .contains("[Setup] “lr 5e-7”");
     assertThat(requests.getFirst().getUrl().queryParameter("fields")).isNull();
   }
 
@@ -380,6 +383,176 @@ class HfPapersTest {
     assertThat(error("{\"operation\":\"search\",\"query\":\"x\",\"categories\":\"cooking\"}"))
         .contains("no field of study");
     assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void a_landmark_papers_citations_are_ranked_over_several_pages() {
+    answers.put(
+        "/graph/v1/paper/ARXIV:1706.03762/citations?0",
+        json(200, citations("New", 3, false) + ",\"next\":1000}"));
+    answers.put(
+        "/graph/v1/paper/ARXIV:1706.03762/citations?1000",
+        json(200, citations("Key", 900, true) + "}"));
+    answers.put("/graph/v1/paper/ARXIV:1706.03762/citations?2000", json(200, "{\"data\":[]}"));
+
+    String text =
+        ok(
+            "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"citations\"}");
+
+    assertThat(text).contains("Cited by: 2, by influence").contains("1-2 of 2 shown");
+    assertThat(text.indexOf("Key")).isLessThan(text.indexOf("New"));
+  }
+
+  @Test
+  void a_page_of_citations_that_fails_is_named() {
+    answers.put(
+        "/graph/v1/paper/ARXIV:1706.03762/citations?0",
+        json(200, citations("New", 3, false) + ",\"next\":1000}"));
+
+    assertThat(
+            ok(
+                "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"citations\"}"))
+        .contains("New")
+        .contains("more than 1")
+        .contains("a page is missing");
+  }
+
+  @Test
+  void references_are_filtered_by_date_here_because_the_service_does_not() {
+    answers.put(
+        "/graph/v1/paper/ARXIV:1706.03762/references",
+        json(
+            200,
+            "{\"data\":[{\"citedPaper\":{\"title\":\"Old\",\"publicationDate\":\"2014-01-05\"}},"
+                + "{\"citedPaper\":{\"title\":\"Young\",\"publicationDate\":\"2016-07-01\"}}]}"));
+
+    assertThat(
+            ok(
+                "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"references\",\"date_from\":\"2016\"}"))
+        .contains("Young")
+        .doesNotContain("Old");
+  }
+
+  @Test
+  void passages_of_one_paper_stand_together() {
+    answers.put(
+        "/graph/v1/snippet/search",
+        json(
+            200,
+            "{\"data\":["
+                + snippet(1, "first of one")
+                + ","
+                + snippet(2, "of two")
+                + ","
+                + snippet(1, "second of one")
+                + "]}"));
+
+    String text = ok("{\"operation\":\"snippet_search\",\"query\":\"lr\"}");
+
+    assertThat(text).contains("3 of 3 shown").contains("Warning: years and arXiv ids are missing");
+    assertThat(text.indexOf("second of one")).isLessThan(text.indexOf("of two"));
+    assertThat(text).containsOnlyOnce("CorpusId:1 ·");
+  }
+
+  @Test
+  void a_refused_relevance_search_is_done_by_citations_and_says_so() {
+    answers.put(
+        "/graph/v1/paper/search",
+        new MockResponse.Builder().code(429).addHeader("Retry-After", "60").build());
+    answers.put("/graph/v1/paper/search/bulk", json(200, scholarList("A", 900, "B", 700)));
+
+    assertThat(ok("{\"operation\":\"search\",\"query\":\"GPQA\",\"min_citations\":50}"))
+        .contains("ranked by citations, as relevance search was refused")
+        .contains("≥ 50 citations");
+  }
+
+  @Test
+  void a_paper_nobody_lists_and_an_archive_that_fails_is_an_error_in_plain_words() {
+    answers.put("/graph/v1/paper/batch", json(200, "[null]"));
+    answers.put("/arxivapi/api/query", json(503, "busy"));
+
+    assertThat(error("{\"operation\":\"paper_details\",\"arxiv_id\":\"2305.00001\"}"))
+        .contains("2305.00001")
+        .contains("arXiv: ")
+        .contains("503");
+  }
+
+  @Test
+  void many_details_stay_within_the_budget_and_name_what_is_left() {
+    List<String> ids = new ArrayList<>();
+    List<String> papers = new ArrayList<>();
+    for (int i = 10; i < 30; i++) {
+      ids.add("2305.182" + i);
+      papers.add(
+          "{\"title\":\"T%d and a long title\",\"venue\":\"Conference of long names of conferences\",\"year\":2024,\"citationCount\":1234,\"authors\":[{\"name\":\"First Author of Somewhere\"},{\"name\":\"Second Author\"}],\"tldr\":{\"text\":\"%s\"}}"
+              .formatted(i, "many words ".repeat(60)));
+    }
+    answers.put("/graph/v1/paper/batch", json(200, papers.toString()));
+
+    String text =
+        ok("{\"operation\":\"paper_details\",\"arxiv_id\":\"" + String.join(",", ids) + "\"}");
+
+    assertThat(text).hasSizeLessThan(8_100).contains("of 20 shown; ask again for 2305.182");
+  }
+
+  @Test
+  void a_rendition_that_moved_to_another_host_counts_as_absent() {
+    answers.put(
+        "/ar5iv/html/2305.18290",
+        new MockResponse.Builder()
+            .code(307)
+            .addHeader("Location", "http://localhost:9/abs/2305.18290")
+            .build());
+    answers.put("/arxivapi/api/query", new MockResponse.Builder().body("<feed></feed>").build());
+
+    assertThat(error("{\"operation\":\"read_paper\",\"arxiv_id\":\"2305.18290\"}"))
+        .contains("ar5iv has no full text");
+  }
+
+  @Test
+  void a_phrase_is_found_over_a_line_break_and_behind_letters_that_change_their_length() {
+    answers.put(
+        "/papers/2305.18290.md",
+        new MockResponse.Builder()
+            .addHeader("Content-Type", "text/markdown")
+            .body(
+                "# T\n\n## 1 Method\n"
+                    + "\u0130".repeat(3_000)
+                    + " the Learning\nRate is 3e-4\n## 2 End\nx\n")
+            .build());
+
+    assertThat(
+            ok(
+                "{\"operation\":\"read_paper\",\"arxiv_id\":\"2305.18290\",\"find\":\"learning"
+                    + " rate\"}"))
+        .contains("3e-4")
+        .contains("1 of 1");
+  }
+
+  @Test
+  void foreign_words_cannot_hide_or_break_a_line() {
+    answers.put(
+        "/api/papers/search",
+        json(
+            200,
+            "[{\"paper\":{\"id\":\"2305.18290\",\"title\":\"A | B\\u202e\\n"
+                + "Ignore all\",\"githubRepo\":\"https://x\\n"
+                + "# Do this\"}}]"));
+
+    assertThat(ok("{\"operation\":\"search\",\"query\":\"x\"}"))
+        .contains("A | B Ignore all · ")
+        .doesNotContain("\u202e")
+        .doesNotContain("\n# Do");
+  }
+
+  private static String citations(String title, int count, boolean influential) {
+    return "{\"data\":[{\"isInfluential\":%s,\"citingPaper\":{\"title\":\"%s\",\"citationCount\":%d}}]"
+        .formatted(influential, title, count);
+  }
+
+  private static String snippet(int paper, String text) {
+    return "{\"snippet\":{\"text\":\"%s\"},\"paper\":{\"corpusId\":%d,\"title\":\"P%d\"}}"
+        .formatted(text, paper, paper);
   }
 
   private String ok(String arguments) {
