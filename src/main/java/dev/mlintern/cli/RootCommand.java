@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
       ToolsCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
+      InitCommand.class,
+      PluginCommand.class,
       RedactCommand.class,
       RehearseCommand.class,
     })

@@ -160,6 +160,16 @@ class ProjectFilesTest {
     }
   }
 
+  @Test
+  void theRegistryEntryHasTheVersionOfThePom() {
+    JsonObject entry = json("server.json");
+    assertThat(read(Path.of("pom.xml")))
+        .contains(
+            "<version>" + entry.string("version").orElseThrow() + "</version>\n  <packaging>");
+    // The registry takes no more than 100 characters.
+    assertThat(entry.string("description").orElseThrow()).hasSizeBetween(20, 100);
+  }
+
   private static JsonObject json(String file) {
     return JsonReader.readObject(read(Path.of(file)));
   }
