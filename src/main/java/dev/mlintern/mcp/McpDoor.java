@@ -1,7 +1,6 @@
 package dev.mlintern.mcp;
 
 import dev.mlintern.tools.ToolRunner;
-import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,15 +13,6 @@ import java.util.concurrent.CountDownLatch;
 ///
 /// Lives until the input ends, the output breaks, the parent process dies or [#stop] is called.
 public final class McpDoor {
-  /// After the input has ended, answers still on their way are waited for as long as they keep
-  /// coming this quickly.
-  private static final Duration QUIET = Duration.ofMillis(100);
-
-  /// The longest wait for a call that may change something.
-  private static final Duration WRITE_GRACE = Duration.ofSeconds(5);
-
-  private static final Duration POLL = Duration.ofMillis(5);
-
   private final InputStream in;
   private final Outbox outbox;
   private final Calls calls;
@@ -44,7 +34,7 @@ public final class McpDoor {
     // A platform thread: a virtual one would hold its carrier while it waits for input.
     Thread.ofPlatform().daemon().name("mcp-reader").start(this::read);
     ended.await();
-    finish();
+    new Farewell(calls, outbox).run();
   }
 
   /// Also ends when the parent process does.
@@ -112,40 +102,5 @@ public final class McpDoor {
       }
     }
     return true;
-  }
-
-  private void finish() throws InterruptedException {
-    long lastDeadline = System.nanoTime() + WRITE_GRACE.toNanos();
-    long quietDeadline = System.nanoTime() + QUIET.toNanos();
-    long seen = calls.ended() + outbox.written();
-    while (!isIdle() && System.nanoTime() < lastDeadline) {
-      Thread.sleep(POLL);
-      long now = calls.ended() + outbox.written();
-      if (now != seen) {
-        seen = now;
-        quietDeadline = System.nanoTime() + QUIET.toNanos();
-      }
-      if (System.nanoTime() > quietDeadline && calls.running().stream().noneMatch(Call::mayWrite)) {
-        break;
-      }
-    }
-    for (Call call : calls.running()) {
-      if (call.end()) {
-        call.interrupt();
-        outbox.offer(
-            Replies.error(
-                Optional.of(call.id()),
-                ErrorCodes.INTERNAL_ERROR,
-                "Broken off: the input has ended and the server leaves"));
-      }
-    }
-    long flushDeadline = System.nanoTime() + POLL.toNanos();
-    while (!outbox.isEmpty() && System.nanoTime() < flushDeadline) {
-      Thread.sleep(Duration.ofMillis(1));
-    }
-  }
-
-  private boolean isIdle() {
-    return calls.running().isEmpty() && outbox.isEmpty();
   }
 }

@@ -73,6 +73,31 @@ class McpServerIT {
   }
 
   @Test
+  void tenThousandCallsAreAnsweredThoughTheInputEndsAtOnce() throws Exception {
+    try (var server = ServerProcess.sample()) {
+      Wire wire = server.wire();
+      wire.initialize();
+      int calls = 10_000;
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                for (int i = 0; i < calls; i++) {
+                  wire.call(i, "echo", "{'text':'a'}");
+                }
+                wire.close();
+              });
+      BitSet answered = new BitSet();
+      for (int i = 0; i < calls; i++) {
+        JsonNode answer = wire.receive();
+        assertThat(answer.has("result")).as(answer.toString()).isTrue();
+        answered.set(answer.get("id").asInt());
+      }
+      assertThat(answered.cardinality()).isEqualTo(calls);
+      wire.expectEnd();
+    }
+  }
+
+  @Test
   void nonsenseGetsItsErrorsAndTheServerLivesOn() throws Exception {
     try (var server = ServerProcess.sample()) {
       Wire wire = server.wire();
