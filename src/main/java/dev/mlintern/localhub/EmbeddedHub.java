@@ -14,6 +14,8 @@ import dev.mlintern.localhub.api.RepoRoutes;
 import dev.mlintern.localhub.api.SpaceSearchRoutes;
 import dev.mlintern.localhub.api.TreeRoutes;
 import dev.mlintern.localhub.card.FactsCache;
+import dev.mlintern.localhub.jobs.JobRoutes;
+import dev.mlintern.localhub.jobs.LocalJobs;
 import dev.mlintern.localhub.store.HubStore;
 import dev.mlintern.localhub.viewer.RowRoutes;
 import dev.mlintern.localhub.viewer.ViewedDatasets;
@@ -31,10 +33,12 @@ import java.nio.file.Path;
 /// [HubStore].
 public final class EmbeddedHub implements AutoCloseable {
   private final HubStore store;
+  private final LocalJobs jobs;
   private final HttpDoor door;
 
-  private EmbeddedHub(HubStore store, HttpDoor door) {
+  private EmbeddedHub(HubStore store, LocalJobs jobs, HttpDoor door) {
     this.store = store;
+    this.jobs = jobs;
     this.door = door;
   }
 
@@ -48,14 +52,16 @@ public final class EmbeddedHub implements AutoCloseable {
     Accounts accounts = Accounts.load(root.resolve("users.json"));
     HubStore store = HubStore.open(root);
     try {
-      return new EmbeddedHub(store, HttpDoor.open(port, routes(new RepoAccess(store, accounts))));
+      LocalJobs jobs = LocalJobs.open(root.resolve(".hub"));
+      Router router = routes(new RepoAccess(store, accounts), jobs);
+      return new EmbeddedHub(store, jobs, HttpDoor.open(port, router));
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
   }
 
-  private static Router routes(RepoAccess access) {
+  private static Router routes(RepoAccess access, LocalJobs jobs) {
     var facts = new FactsCache();
     Router.Builder routes = Router.builder();
     new AccountRoutes(access).addTo(routes);
@@ -69,6 +75,7 @@ public final class EmbeddedHub implements AutoCloseable {
     new CommitRoutes(access).addTo(routes);
     new LfsRoutes(access).addTo(routes);
     new BareNames(access).addTo(routes);
+    new JobRoutes(access, jobs).addTo(routes);
     var datasets = new ViewedDatasets(access, facts);
     new ViewerRoutes(datasets).addTo(routes);
     new RowRoutes(datasets).addTo(routes);
@@ -90,9 +97,10 @@ public final class EmbeddedHub implements AutoCloseable {
     return store.root();
   }
 
-  /// Lets calls in flight end, for at most five seconds, and releases the root.
+  /// Stops jobs, lets calls in flight end, for at most five seconds, and releases the root.
   @Override
   public void close() throws IOException {
+    jobs.close();
     door.close();
     store.close();
   }

@@ -9,7 +9,17 @@ public sealed interface Caller {
   record Anonymous() implements Caller {}
 
   /// A known token was sent.
-  record SignedIn(User user, Token token) implements Caller {}
+  record SignedIn(User user, Token token) implements Caller {
+    /// Whether this caller may see the jobs of a namespace.
+    public boolean maySeeJobsOf(String namespace) {
+      return user.belongsTo(namespace);
+    }
+
+    /// Whether this caller may start and stop jobs in a namespace.
+    public boolean mayRunJobsIn(String namespace) {
+      return user.mayWriteIn(namespace) && token.role() == Role.WRITE;
+    }
+  }
 
   /// Whether this caller may know that the repo exists.
   default boolean maySee(RepoId repo, RepoMeta meta) {

@@ -34,7 +34,7 @@ public final class RepoAccess {
   }
 
   /// @throws HubError 401 without a good token
-  Caller.SignedIn signedIn(Request request) {
+  public Caller.SignedIn signedIn(Request request) {
     if (caller(request) instanceof Caller.SignedIn signedIn) {
       return signedIn;
     }

@@ -1,0 +1,230 @@
+package dev.mlintern.localhub.jobs;
+
+import dev.mlintern.json.JsonException;
+import dev.mlintern.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/// The jobs of one Hub: `ROOT/.hub/jobs/<id>/`. As many run at once as there are processors, at
+/// least two; the others wait as `SCHEDULING`.
+public final class LocalJobs implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LocalJobs.class.getName());
+  private static final int MAX_LINE_BYTES = 256 << 10;
+
+  private final Path folder;
+  private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
+  private final Map<String, JobRequest> requests = new ConcurrentHashMap<>();
+  private final Map<String, JobProcess> processes = new ConcurrentHashMap<>();
+  private final Semaphore slots =
+      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+  private volatile boolean closed;
+
+  private LocalJobs(Path folder) {
+    this.folder = folder;
+  }
+
+  /// @param state the Hub's `.hub` folder
+  public static LocalJobs open(Path state) throws IOException {
+    var jobs = new LocalJobs(state.resolve("jobs"));
+    if (Files.isDirectory(jobs.folder)) {
+      try (var folders = Files.newDirectoryStream(jobs.folder)) {
+        for (Path job : folders) {
+          jobs.load(job);
+        }
+      }
+    }
+    return jobs;
+  }
+
+  private void load(Path job) throws IOException {
+    try {
+      LocalJob loaded = LocalJob.load(job);
+      jobs.put(loaded.id(), loaded);
+    } catch (IOException | JsonException | IllegalArgumentException e) {
+      // One damaged folder must not keep the Hub from starting; it stays for a person to look at.
+      LOG.log(System.Logger.Level.WARNING, "a job cannot be read: " + job, e);
+    }
+  }
+
+  /// Starts a job.
+  ///
+  /// @param hub what `HF_ENDPOINT` is in the job, unless it brings its own
+  LocalJob submit(JobRequest request, String namespace, String user, JsonObject initiator, URI hub)
+      throws IOException {
+    if (closed) {
+      throw new IOException("the Hub is stopping");
+    }
+    byte[] random = new byte[12];
+    new SecureRandom().nextBytes(random);
+    String id = HexFormat.of().formatHex(random);
+    LocalJob job = LocalJob.create(folder.resolve(id), id, namespace, user, request, initiator);
+    requests.put(id, request);
+    jobs.put(id, job);
+    Thread.ofVirtual().name("job-" + id).start(() -> run(job, request, hub));
+    return job;
+  }
+
+  Optional<LocalJob> find(String namespace, String id) {
+    return Optional.ofNullable(jobs.get(id))
+        .filter(job -> job.namespace().equalsIgnoreCase(namespace));
+  }
+
+  /// Newest first.
+  List<LocalJob> list(String namespace) {
+    return jobs.values().stream()
+        .filter(job -> job.namespace().equalsIgnoreCase(namespace))
+        .sorted(Comparator.comparing(LocalJob::createdAt).reversed())
+        .toList();
+  }
+
+  /// What a job was submitted with; gone after a restart, because secrets are not written down.
+  Optional<JobRequest> request(LocalJob job) {
+    return Optional.ofNullable(requests.get(job.id()));
+  }
+
+  /// Ends a job that has not ended.
+  void cancel(LocalJob job) throws IOException {
+    job.finish(Stage.CANCELED, Optional.empty());
+    Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::stop);
+  }
+
+  /// Ends every job.
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    for (LocalJob job : new ArrayList<>(jobs.values())) {
+      if (!job.stage().isFinal()) {
+        job.finish(Stage.ERROR, Optional.of("The embedded Hub was stopped while the job ran"));
+        Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::kill);
+      }
+      job.log().close();
+    }
+  }
+
+  private void run(LocalJob job, JobRequest request, URI hub) {
+    try {
+      slots.acquire();
+      try {
+        if (job.begin()) {
+          execute(job, request, hub);
+        }
+      } finally {
+        slots.release();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "job " + job.id(), e);
+      fail(job, e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      processes.remove(job.id());
+      job.log().close();
+    }
+  }
+
+  private static void fail(LocalJob job, Exception cause) {
+    try {
+      job.finish(Stage.ERROR, Optional.of("The embedded Hub failed: " + cause.getMessage()));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "job " + job.id() + " cannot be saved", e);
+    }
+  }
+
+  private void execute(LocalJob job, JobRequest request, URI hub)
+      throws IOException, InterruptedException {
+    job.log().add("===== Job started at " + clock() + " =====");
+    var command = new ArrayList<>(request.command());
+    command.addAll(request.arguments());
+    JobProcess process;
+    try {
+      process = JobProcess.start(command, job.workFolder(), variables(job, request, hub));
+    } catch (IOException e) {
+      job.log().add(String.valueOf(e.getMessage()));
+      end(job, Stage.ERROR, Optional.of("Job failed to start: " + e.getMessage()));
+      return;
+    }
+    processes.put(job.id(), process);
+    if (job.stage().isFinal()) {
+      process.kill();
+    }
+    Thread output = Thread.ofVirtual().start(() -> copy(process.output(), job.log()));
+    Optional<Integer> exit = process.await(request.timeout());
+    if (exit.isEmpty()) {
+      process.stop();
+    }
+    process.kill();
+    if (!output.join(Duration.ofSeconds(5))) {
+      process.closeOutput();
+    }
+    boolean done = exit.filter(code -> code == 0).isPresent();
+    end(
+        job,
+        done ? Stage.COMPLETED : Stage.ERROR,
+        done
+            ? Optional.empty()
+            : Optional.of(
+                exit.map(code -> "Job failed with exit code: " + code).orElse("Job timeout")));
+  }
+
+  /// The log is complete before the stage says so: who sees the end reads everything.
+  private static void end(LocalJob job, Stage ending, Optional<String> message) throws IOException {
+    Stage stage = job.stage().isFinal() ? job.stage() : ending;
+    job.log().add("===== Job finished: status=" + stage + " =====");
+    job.finish(stage, message);
+  }
+
+  private Map<String, String> variables(LocalJob job, JobRequest request, URI hub)
+      throws IOException {
+    var variables = new HashMap<String, String>();
+    variables.put("JOB_ID", job.id());
+    variables.put("HF_ENDPOINT", hub.toString());
+    variables.putAll(JobHardwareList.variables(request.flavor()));
+    String path = new ProcessBuilder().environment().getOrDefault("PATH", "/usr/bin:/bin");
+    variables.put("PATH", UvStandIn.path(folder.resolve(job.id()), path));
+    variables.putAll(request.environment());
+    variables.putAll(request.secrets());
+    return variables;
+  }
+
+  private static String clock() {
+    return Times.format(Instant.now()).replace('T', ' ').substring(0, 19);
+  }
+
+  private static void copy(InputStream output, JobLog log) {
+    try (var in = new BufferedInputStream(output)) {
+      var line = new ByteArrayOutputStream();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == '\n' || line.size() >= MAX_LINE_BYTES) {
+          log.add(line.toString(StandardCharsets.UTF_8));
+          line.reset();
+        }
+        if (next != '\n') {
+          line.write(next);
+        }
+      }
+      if (line.size() > 0) {
+        log.add(line.toString(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a job's output ended", e);
+    }
+  }
+}
