@@ -41,7 +41,8 @@ class GuideTest {
   @Test
   void whatIsServedIsNotCalledMissing() throws IOException {
     Matcher section =
-        Pattern.compile("(?s)<!-- not yet -->(.*)<!-- /not yet -->").matcher(Files.readString(GUIDE));
+        Pattern.compile("(?s)<!-- not yet -->(.*)<!-- /not yet -->")
+            .matcher(Files.readString(GUIDE));
     assertThat(section.find()).isTrue();
     assertThat(TOOLS.names())
         .allSatisfy(name -> assertThat(section.group(1)).doesNotContain("`" + name + "`"));
@@ -68,7 +69,8 @@ class GuideTest {
         Pattern.compile("(?s)(<!-- " + name + ": [^>]*-->\n).*?(<!-- /" + name + " -->)");
     Matcher matcher = section.matcher(guide);
     assertThat(matcher.find()).as("section " + name).isTrue();
-    return matcher.replaceFirst(match -> Matcher.quoteReplacement(match.group(1) + table + match.group(2)));
+    return matcher.replaceFirst(
+        match -> Matcher.quoteReplacement(match.group(1) + table + match.group(2)));
   }
 
   private static String tools() {

@@ -20,6 +20,9 @@ class ProjectModeIT {
   private static final Path PLUGIN = REPOSITORY.resolve("target/plugin");
   private static final String PLUGIN_TOOL = "mcp__plugin_ml-intern_ml-intern__";
 
+  /// What the SessionStart hook begins with.
+  private static final String BRIEFING = "ml-intern (Hugging Face tools):";
+
   @TempDir Path temp;
 
   @ParameterizedTest
@@ -67,7 +70,8 @@ class ProjectModeIT {
 
     assertThat(run.serverStatus("ml-intern")).as(run.toString()).isEqualTo("connected");
     assertThat(run.mainRequests().getFirst().contextText())
-        .contains("Run: train.py", "You are an ML engineer on the Hugging Face stack");
+        .contains("Run: train.py", "You are an ML engineer on the Hugging Face stack")
+        .contains(BRIEFING);
     assertReadWithoutAQuestion(run);
   }
 
@@ -87,7 +91,7 @@ class ProjectModeIT {
         .isEqualTo("connected");
     ModelRequest first = run.mainRequests().getFirst();
     assertThat(first.toolNames()).contains(PLUGIN_TOOL + "hf_inspect_dataset");
-    assertThat(first.contextText()).contains("Dataset and intent: alpha beta");
+    assertThat(first.contextText()).contains("Dataset and intent: alpha beta", BRIEFING);
     assertReadWithoutAQuestion(run);
   }
 
