@@ -34,20 +34,8 @@ class McpServerIT {
       Wire wire = server.wire();
       wire.initialize();
       int calls = 10_000;
-      Thread.ofPlatform()
-          .start(
-              () -> {
-                for (int i = 0; i < calls; i++) {
-                  wire.call(i, "echo", "{'text':'" + i + "'}");
-                }
-              });
-      BitSet answered = new BitSet();
-      for (int i = 0; i < calls; i++) {
-        JsonNode answer = wire.receive();
-        assertThat(answer.has("result")).as(answer.toString()).isTrue();
-        answered.set(answer.get("id").asInt());
-      }
-      assertThat(answered.cardinality()).isEqualTo(calls);
+      Thread.ofPlatform().start(() -> callAll(wire, calls, "echo"));
+      assertAllAnswered(wire, calls);
     }
   }
 
@@ -81,18 +69,10 @@ class McpServerIT {
       Thread.ofPlatform()
           .start(
               () -> {
-                for (int i = 0; i < calls; i++) {
-                  wire.call(i, "echo", "{'text':'a'}");
-                }
+                callAll(wire, calls, "echo");
                 wire.close();
               });
-      BitSet answered = new BitSet();
-      for (int i = 0; i < calls; i++) {
-        JsonNode answer = wire.receive();
-        assertThat(answer.has("result")).as(answer.toString()).isTrue();
-        answered.set(answer.get("id").asInt());
-      }
-      assertThat(answered.cardinality()).isEqualTo(calls);
+      assertAllAnswered(wire, calls);
       wire.expectEnd();
     }
   }
@@ -134,24 +114,11 @@ class McpServerIT {
       wire.initialize();
       int calls = 1_500;
       wire.pauseReading();
-      Thread writer =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < calls; i++) {
-                      wire.call(i, "large", "{}");
-                    }
-                  });
+      Thread writer = Thread.ofPlatform().start(() -> callAll(wire, calls, "large"));
       // Long enough for everything that fits into the server to have piled up there.
       writer.join(Duration.ofSeconds(2));
       wire.resumeReading();
-      BitSet answered = new BitSet();
-      for (int i = 0; i < calls; i++) {
-        JsonNode answer = wire.receive();
-        assertThat(answer.has("result")).isTrue();
-        answered.set(answer.get("id").asInt());
-      }
-      assertThat(answered.cardinality()).isEqualTo(calls);
+      assertAllAnswered(wire, calls);
     }
   }
 
@@ -258,6 +225,23 @@ class McpServerIT {
       assertThat(server.isAlive()).isFalse();
     }
     assertThat(Files.exists(input)).isTrue();
+  }
+
+  private static void callAll(Wire wire, int calls, String tool) {
+    String arguments = tool.equals("echo") ? "{'text':'a'}" : "{}";
+    for (int i = 0; i < calls; i++) {
+      wire.call(i, tool, arguments);
+    }
+  }
+
+  private static void assertAllAnswered(Wire wire, int calls) {
+    BitSet answered = new BitSet();
+    for (int i = 0; i < calls; i++) {
+      JsonNode answer = wire.receive();
+      assertThat(answer.has("result")).as(answer.toString()).isTrue();
+      answered.set(answer.get("id").asInt());
+    }
+    assertThat(answered.cardinality()).isEqualTo(calls);
   }
 
   private static int errorCode(Wire wire) {
