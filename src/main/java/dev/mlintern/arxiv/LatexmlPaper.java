@@ -12,10 +12,6 @@ import org.jsoup.nodes.Element;
 ///
 /// @see <a href="https://math.nist.gov/~BMiller/LaTeXML/manual/">LaTeXML manual</a>
 public final class LatexmlPaper {
-  private static final String NESTED =
-      "section.ltx_section, section.ltx_appendix, section.ltx_subsection,"
-          + " section.ltx_subsubsection, section.ltx_paragraph, section.ltx_subparagraph,"
-          + " section.ltx_bibliography, section.ltx_part, section.ltx_chapter";
   private static final Pattern TAG_WORDS = Pattern.compile("(?i)^(?:Appendix|Section|Part)\\s+");
 
   private LatexmlPaper() {}
@@ -53,16 +49,16 @@ public final class LatexmlPaper {
     if (summary == null) {
       return "";
     }
-    summary.select("h1,h2,h3,h4,h5,h6").remove();
+    summary.select(Parts.HEADING).remove();
     return LatexmlText.blocks(summary);
   }
 
   private static List<PaperSection> sections(Element parent, int level) {
     List<PaperSection> found = new ArrayList<>();
     for (Element child : parent.children()) {
-      if (child.is(NESTED)) {
+      if (child.is(Parts.SECTION)) {
         found.add(section(child, level));
-      } else if (child.is("div, article, main") && child.selectFirst(NESTED) != null) {
+      } else if (child.is(Parts.CONTAINER) && child.selectFirst(Parts.SECTION) != null) {
         found.addAll(sections(child, level));
       }
     }
@@ -71,11 +67,11 @@ public final class LatexmlPaper {
 
   private static PaperSection section(Element element, int level) {
     Element heading =
-        element.children().stream().filter(c -> c.is("h1,h2,h3,h4,h5,h6")).findFirst().orElse(null);
+        element.children().stream().filter(c -> c.is(Parts.HEADING)).findFirst().orElse(null);
     String number = "";
     String title = "";
     if (heading != null) {
-      Element tag = heading.selectFirst("span.ltx_tag");
+      Element tag = heading.selectFirst(Parts.NUMBER);
       if (tag != null) {
         number = TAG_WORDS.matcher(tag.text().strip()).replaceFirst("").replaceAll("[.:\\s]+$", "");
         tag.remove();
@@ -84,7 +80,7 @@ public final class LatexmlPaper {
       heading.remove();
     }
     List<PaperSection> children = sections(element, level + 1);
-    element.select(NESTED).stream().filter(e -> e != element).forEach(Element::remove);
+    element.select(Parts.SECTION).stream().filter(e -> e != element).forEach(Element::remove);
     return new PaperSection(number, title, level, LatexmlText.blocks(element), children);
   }
 

@@ -84,11 +84,11 @@ final class LatexmlText {
       }
     } else if (element.hasClass("ltx_listing") || element.normalName().equals("pre")) {
       blocks.add(listing(element));
-    } else if (element.is("ul, ol, dl")) {
+    } else if (element.is(Parts.LIST)) {
       blocks.add(list(element, ""));
-    } else if (element.is("figcaption, .ltx_caption")) {
+    } else if (element.is(Parts.CAPTION)) {
       blocks.add("*" + inline(element) + "*");
-    } else if (element.is("h1, h2, h3, h4, h5, h6")) {
+    } else if (element.is(Parts.HEADING)) {
       String text = inline(element);
       if (!text.isEmpty()) {
         blocks.add("**" + text + "**");
@@ -112,10 +112,10 @@ final class LatexmlText {
   private static void equation(List<String> blocks, Element element) {
     for (Element row : rows(element)) {
       StringBuilder tex = new StringBuilder();
-      for (Element math : row.select("math")) {
+      for (Element math : row.select(Parts.MATH)) {
         tex.append(tex.isEmpty() ? "" : " ").append(tex(math));
       }
-      Element number = row.selectFirst(".ltx_tag_equation, .ltx_eqn_eqno");
+      Element number = row.selectFirst(Parts.EQUATION_NUMBER);
       String label = number == null ? "" : " " + number.text().strip();
       if (!tex.isEmpty()) {
         blocks.add("$$" + tex + "$$" + label);
@@ -124,14 +124,14 @@ final class LatexmlText {
   }
 
   private static List<Element> rows(Element element) {
-    List<Element> rows = element.select("tr.ltx_equation, tr.ltx_eqn_row");
+    List<Element> rows = element.select(Parts.EQUATION_ROW);
     return rows.isEmpty() ? List.of(element) : rows;
   }
 
   private static String listing(Element element) {
     List<String> lines = new ArrayList<>();
-    for (Element line : element.select(".ltx_listingline")) {
-      line.select(".ltx_tag_listingline").remove();
+    for (Element line : element.select(Parts.CODE_LINE)) {
+      line.select(Parts.CODE_LINE_NUMBER).remove();
       StringBuilder text = new StringBuilder();
       appendInline(text, line);
       lines.add(text.toString().replace('\u00a0', ' ').stripTrailing());
@@ -145,18 +145,29 @@ final class LatexmlText {
   private static String list(Element element, String indent) {
     List<String> lines = new ArrayList<>();
     for (Element item : element.children()) {
-      List<Element> nested = item.select("> ul, > ol, > div > ul, > div > ol");
+      List<Element> nested =
+          item.select(Parts.LIST).stream().filter(e -> e != item && isNear(e, item)).toList();
       List<String> inner = new ArrayList<>();
       for (Element sub : nested) {
         inner.add(list(sub, indent + "  "));
         sub.remove();
       }
-      item.select("> .ltx_tag_item").remove();
+      item.children().stream()
+          .filter(e -> e.hasClass("ltx_tag_item"))
+          .toList()
+          .forEach(Element::remove);
       String text = blocks(item).replaceAll("\n\n", "\n" + indent + "  ");
       lines.add(indent + "- " + text);
       lines.addAll(inner);
     }
     return String.join("\n", lines);
+  }
+
+  /// Whether a list stands in the item itself or in a paragraph of it.
+  private static boolean isNear(Element list, Element item) {
+    Element parent = list.parent();
+    return parent == item
+        || (parent != null && parent.normalName().equals("div") && parent.parent() == item);
   }
 
   static void appendInline(StringBuilder out, Element element) {
@@ -183,9 +194,9 @@ final class LatexmlText {
         out.append(display ? " $$" : "$").append(tex).append(display ? "$$ " : "$");
       }
     } else if (element.hasClass("ltx_note")) {
-      Element content = element.selectFirst(".ltx_note_content");
+      Element content = element.selectFirst(Parts.NOTE_TEXT);
       if (content != null) {
-        content.select(".ltx_note_mark, .ltx_tag_note, .ltx_note_type").remove();
+        content.select(Parts.NOTE_MARK).remove();
         out.append(" (note: ").append(inline(content)).append(")");
       }
     } else if (element.normalName().equals("br")) {
@@ -209,7 +220,7 @@ final class LatexmlText {
   private static String tex(Element math) {
     String tex = math.attr("alttext");
     if (tex.isBlank()) {
-      Element annotation = math.selectFirst("annotation[encoding=application/x-tex]");
+      Element annotation = math.selectFirst(Parts.TEX);
       tex = annotation == null ? math.text() : annotation.text();
     }
     return tex.replace("\\displaystyle", "")

@@ -16,11 +16,11 @@ final class MarkdownTable {
   static String of(Element table) {
     List<List<String>> grid = new ArrayList<>();
     List<Element> rows =
-        table.select("tr, .ltx_tr").stream().filter(row -> closestTable(row) == table).toList();
+        table.select(Parts.ROW).stream().filter(row -> closestTable(row) == table).toList();
     for (int r = 0; r < rows.size(); r++) {
       int column = 0;
       for (Element cell : rows.get(r).children()) {
-        if (!cell.is("td, th, .ltx_td, .ltx_th")) {
+        if (!cell.is(Parts.CELL)) {
           continue;
         }
         while (!valueAt(grid, r, column).isEmpty()) {
@@ -41,7 +41,7 @@ final class MarkdownTable {
   }
 
   private static Element closestTable(Element row) {
-    return row.closest("table, .ltx_tabular");
+    return row.closest(Parts.TABLE);
   }
 
   private static String render(List<List<String>> grid) {
