@@ -292,7 +292,7 @@ final class Assignments {
       if (operator.sign() == ':') {
         return isAlone(span) ? !isTypeName(value) : isNoWord(value);
       }
-      if (!Placeholders.isCode(value)) {
+      if (!ProgramText.isCode(value)) {
         return true;
       }
       boolean path = value.indexOf('(') >= 0 || value.indexOf('.') >= 0;
@@ -300,7 +300,7 @@ final class Assignments {
     }
 
     private static boolean isNoWord(String value) {
-      return !Placeholders.isLowercaseWord(strippedEnd(value)) && !Placeholders.isCode(value);
+      return !Placeholders.isLowercaseWord(strippedEnd(value)) && !ProgramText.isCode(value);
     }
 
     private static String strippedEnd(String value) {
@@ -312,7 +312,7 @@ final class Assignments {
     private static boolean isTypeName(String value) {
       int classes = Chars.classesIn(value, 0, value.length());
       boolean word = (classes & (Chars.UPPER | Chars.DOT)) == 0;
-      return value.indexOf('(') >= 0 || Placeholders.isCode(value) && !word;
+      return value.indexOf('(') >= 0 || ProgramText.isCode(value) && !word;
     }
 
     /// Whether name and value are all that stands on their line.

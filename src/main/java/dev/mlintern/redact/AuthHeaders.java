@@ -58,7 +58,7 @@ final class AuthHeaders {
   }
 
   private static boolean isWord(String value) {
-    return Placeholders.isCode(value) || Placeholders.isLowercaseWord(value);
+    return ProgramText.isCode(value) || Placeholders.isLowercaseWord(value);
   }
 
   private static boolean isScheme(CharSequence text, int start, int end) {

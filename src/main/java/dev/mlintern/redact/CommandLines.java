@@ -242,7 +242,7 @@ final class CommandLines {
 
   private static boolean isHyphenatedWords(String value) {
     for (String word : value.split("-")) {
-      if (!Placeholders.isCode(word)) {
+      if (!ProgramText.isCode(word)) {
         return false;
       }
     }

@@ -59,7 +59,7 @@ final class HeaderRules {
     boolean found =
         SecretLooks.isVaried(secret, 8)
             && !Placeholders.isPlaceholder(secret)
-            && !Placeholders.isCode(secret);
+            && !ProgramText.isCode(secret);
     return found ? add(value.whole(text), SecretKind.HEADER, start, spans) : -1;
   }
 

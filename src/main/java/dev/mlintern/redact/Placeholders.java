@@ -172,17 +172,21 @@ final class Placeholders {
   static boolean isMasked(String value) {
     int visible = 0;
     int masked = 0;
+    int crosses = 0;
     int longest = 0;
     int run = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      boolean mask = c == '*' || c == '.' || c == 'x' || c == 'X' || c == '\u2022' || c == '\u2026';
+      boolean cross = c == 'x' || c == 'X';
+      boolean mask = cross || c == '*' || c == '.' || c == '\u2022' || c == '\u2026';
       run = mask ? run + (c == '\u2026' ? 3 : 1) : 0;
       longest = Math.max(longest, run);
       masked += mask ? 1 : 0;
+      crosses += cross ? 1 : 0;
       visible += mask || Chars.is(c, Chars.UNDERSCORE | Chars.HYPHEN) ? 0 : 1;
     }
-    return masked == value.length() || (longest >= 3 && visible <= 12);
+    boolean enough = crosses > 0 ? visible <= masked : visible <= 12;
+    return masked == value.length() || (longest >= 3 && enough);
   }
 
   private static boolean isBlankToFill(String lower) {
@@ -216,7 +220,7 @@ final class Placeholders {
       return false;
     }
     boolean named = SecretNames.hint(value) != SecretNames.Hint.NONE || hasNameEnding(value);
-    return named && isCode(value.replace('-', '_'));
+    return named && ProgramText.isCode(value.replace('-', '_'));
   }
 
   private static boolean hasNameEnding(String value) {
@@ -261,11 +265,8 @@ final class Placeholders {
     }
     for (String part : value.split("[/\\\\]")) {
       int classes = Chars.classesIn(part, 0, part.length());
-      boolean random =
-          part.length() >= 12
-              && (classes & Chars.DIGIT) != 0
-              && Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
-      if (random) {
+      boolean mixed = part.length() >= 12 && Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
+      if (mixed && !ProgramText.isCode(part.replace('-', '_'))) {
         return false;
       }
     }
@@ -276,61 +277,6 @@ final class Placeholders {
   static boolean isPlainAddress(String value) {
     int scheme = value.indexOf("://");
     return scheme > 0 && scheme < 12 && value.indexOf('@') < 0;
-  }
-
-  /// What stands unquoted in a program where a value is wanted: a name, a path of names, a call.
-  static boolean isCode(String value) {
-    if (value.indexOf('(') >= 0 || value.startsWith("[") || value.startsWith("{")) {
-      return true;
-    }
-    String body = value.startsWith("!") || value.startsWith("*") ? value.substring(1) : value;
-    return isDottedName(body);
-  }
-
-  /// Names joined by dots, each made of words: `args.hub_token`, `userPassword`, `API_KEY`.
-  private static boolean isDottedName(String value) {
-    int length = value.length();
-    int at = Chars.runEnd(value, 0, Chars.UNDERSCORE, length);
-    while (at < length) {
-      int end = endOfWord(value, at);
-      if (end == at) {
-        return false;
-      }
-      at = end;
-      int glue = at;
-      while (glue < length && isNameGlue(value.charAt(glue))) {
-        glue++;
-      }
-      if (glue == at && at < length && !Chars.is(value.charAt(at), Chars.UPPER)) {
-        return false;
-      }
-      at = glue;
-    }
-    return length > 0;
-  }
-
-  private static boolean isNameGlue(char c) {
-    return c == '.' || c == '_' || c == '?' || c == '!' || c == '[' || c == ']' || c == ':';
-  }
-
-  /// End of a word as programs have it: letters of one case, or capitals and small letters after
-  /// them, and at most two digits.
-  private static int endOfWord(String value, int from) {
-    int end = Chars.runEnd(value, from, Chars.UPPER, value.length());
-    int capitals = end - from;
-    if (capitals <= 1) {
-      end = Chars.runEnd(value, end, Chars.LOWER, value.length());
-      if (capitals == 1 && end - from < 3) {
-        return from;
-      }
-    } else if (Chars.is(Chars.at(value, end), Chars.LOWER)) {
-      int small = Chars.runEnd(value, end, Chars.LOWER, value.length());
-      if (small - end < 3) {
-        return from;
-      }
-      end = small;
-    }
-    return end == from ? from : Chars.runEnd(value, end, Chars.DIGIT, end + 2);
   }
 
   static boolean isLowercaseWord(String value) {

@@ -36,7 +36,7 @@ final class SecretLooks {
     }
     int classes = Chars.classesIn(value, 0, value.length());
     boolean mixed = Chars.hasAll(classes, Chars.UPPER, Chars.LOWER);
-    return digits >= (mixed ? 1 : 2) && letters >= 2 && !Placeholders.isCode(value);
+    return digits >= (mixed ? 1 : 2) && letters >= 2 && !ProgramText.isCode(value);
   }
 
   /// A name and an opening bracket: program text that computes the value.
