@@ -14,6 +14,12 @@ final class Chars {
   static final int TILDE = 1 << 9;
   static final int HEX_LETTER = 1 << 10;
 
+  /// Where a joint of a broken token, or an escape, may begin.
+  static final int JOINT = 1 << 11;
+
+  /// Where [PatternScan] has to look, besides at the starts of words.
+  static final int SIGN = 1 << 12;
+
   static final int LETTER = LOWER | UPPER;
   static final int ALNUM = LETTER | DIGIT;
   static final int HEX = DIGIT | HEX_LETTER;
@@ -49,6 +55,12 @@ final class Chars {
     classes['/'] = SLASH;
     classes['='] = EQUALS;
     classes['~'] = TILDE;
+    for (char c : "\0\n\r\\%\"'`\u001b".toCharArray()) {
+      classes[c] |= JOINT;
+    }
+    for (char c : "=,>:-\\%~\u001b".toCharArray()) {
+      classes[c] |= SIGN;
+    }
     return classes;
   }
 

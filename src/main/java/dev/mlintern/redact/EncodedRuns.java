@@ -162,7 +162,7 @@ final class EncodedRuns {
     if (readable.length() < LEAST_READABLE) {
       return false;
     }
-    String decoded = readable.toString();
+    Text decoded = Text.of(readable.toString());
     var inside = new Spans();
     known.find(decoded, inside);
     PatternScan.find(decoded, inside);

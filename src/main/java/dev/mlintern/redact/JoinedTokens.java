@@ -15,35 +15,40 @@ final class JoinedTokens {
   private static final int LEAST_FIRST_PIECE = 4;
   private static final int LEAST_NEXT_PIECE = 8;
 
-  private JoinedTokens() {}
+  private final JoinedView view;
+  private final CharSequence text;
 
-  static void find(JoinedView view, Spans spans) {
-    boolean wordMayStart = true;
-    for (int at = 0; at < view.length(); at++) {
-      char c = view.charAt(at);
-      boolean alnum = Chars.isAlnum(c);
-      if (alnum) {
-        char next = Chars.at(view, at + 1);
-        WordRule[] rules = PatternScan.TOKENS.startingWith(c, next);
-        if (rules.length > 0 && (wordMayStart || isBoundary(view, at))) {
-          ask(rules, view, at, spans);
+  private JoinedTokens(JoinedView view, CharSequence text) {
+    this.view = view;
+    this.text = text;
+  }
+
+  /// A broken token begins in what stands unparted before the end of a piece.
+  /// @param text what the view reads
+  static void find(JoinedView view, CharSequence text, Spans spans) {
+    new JoinedTokens(view, text).find(spans);
+  }
+
+  private void find(Spans spans) {
+    for (int piece = 0; piece + 1 < view.pieces(); piece++) {
+      int start = view.pieceStart(piece);
+      int end = view.pieceStart(piece + 1);
+      int run = Chars.runStart(text, end, Chars.TOKEN68, Math.max(start, end - MOST_PIECE));
+      for (int at = run; at < end; at++) {
+        boolean first = at == start && view.isAfterJoint(at);
+        if (Chars.isAlnum(text.charAt(at))
+            && (first || !Chars.isAlnum(Chars.at(text, at - 1)))) {
+          ask(at, spans);
         }
       }
-      wordMayStart = !alnum;
     }
   }
 
-  private static boolean isBoundary(JoinedView view, int at) {
-    return view.isAfterJoint(at);
-  }
-
-  private static void ask(WordRule[] rules, JoinedView view, int at, Spans spans) {
-    if (view.nextJoint(at, at + MOST_PIECE) == at + MOST_PIECE && !view.isBroken(at, at + 2)) {
-      return;
-    }
-    for (WordRule rule : rules) {
+  private void ask(int at, Spans spans) {
+    char next = Chars.at(text, at + 1);
+    for (WordRule rule : PatternScan.TOKENS.startingWith(text.charAt(at), next)) {
       TokenRule token = (TokenRule) rule;
-      int end = token.beginsAt(view, at) ? end(token, view, at) : -1;
+      int end = token.beginsAt(text, at) ? end(token, at) : -1;
       if (end > 0 && view.isBroken(at, end)) {
         spans.add(view.start(at), view.end(end), token.kind());
         return;
@@ -51,27 +56,27 @@ final class JoinedTokens {
     }
   }
 
-  private static int end(TokenRule token, JoinedView view, int at) {
+  private int end(TokenRule token, int at) {
     int body = at + token.prefix().length();
-    return token.joined() > 0 ? endOfFixed(token, view, body) : endOfPieces(token, view, body);
+    return token.joined() > 0 ? endOfFixed(token, body) : endOfPieces(token, body);
   }
 
-  private static int endOfFixed(TokenRule token, JoinedView view, int body) {
+  private int endOfFixed(TokenRule token, int body) {
     int end = body + token.joined();
     boolean whole =
-        Chars.runEnd(view, body, token.alphabet(), end) == end
-            && (view.isAfterJoint(end) || !Chars.isAlnum(view.charAt(end)));
-    return whole && token.hasNeeded(view, body, end) ? end : -1;
+        Chars.runEnd(text, body, token.alphabet(), end) == end
+            && (view.isAfterJoint(end) || !Chars.isAlnum(text.charAt(end)));
+    return whole && token.hasNeeded(text, body, end) ? end : -1;
   }
 
-  private static int endOfPieces(TokenRule token, JoinedView view, int body) {
-    int end = endOfPiece(token, view, body);
+  private int endOfPieces(TokenRule token, int body) {
+    int end = endOfPiece(token, body);
     if (end - body < LEAST_FIRST_PIECE) {
       return -1;
     }
     while (view.isAfterJoint(end) && end - body < MOST_LENGTH) {
-      int next = endOfPiece(token, view, end);
-      String piece = view.subSequence(end, next).toString();
+      int next = endOfPiece(token, end);
+      String piece = text.subSequence(end, next).toString();
       boolean goesOn =
           end - body >= token.least()
               ? SecretLooks.isRandom(piece, LEAST_NEXT_PIECE)
@@ -82,12 +87,12 @@ final class JoinedTokens {
       end = next;
     }
     boolean complete = end - body >= token.least();
-    return complete && token.hasNeeded(view, body, end) ? end : -1;
+    return complete && token.hasNeeded(text, body, end) ? end : -1;
   }
 
   /// The end of what belongs to the token up to the next joint.
-  private static int endOfPiece(TokenRule token, JoinedView view, int from) {
+  private int endOfPiece(TokenRule token, int from) {
     int joint = view.nextJoint(from, from + MOST_PIECE);
-    return Chars.runEnd(view, from, token.alphabet(), joint);
+    return Chars.runEnd(text, from, token.alphabet(), joint);
   }
 }

@@ -5,12 +5,13 @@ import java.util.Arrays;
 /// A text with everything taken out that may break a token apart: line breaks with their indent,
 /// terminal colours, invisible characters, the seams of string literals; and with escapes such as
 /// `%5F` read. Remembers where each character came from (harness specification §2.3, step 3).
-class JoinedView implements CharSequence {
+class JoinedView {
   private static final int MOST_INDENT = 8;
   private static final int MOST_SEAM = 48;
 
-  private final CharSequence original;
-  private final StringBuilder joined;
+  private final Text original;
+  private final char[] joined;
+  private int length;
 
   /// Pieces: where each begins in the view and in the text, and how far it reaches in the text.
   private int[] viewStarts = new int[16];
@@ -20,53 +21,54 @@ class JoinedView implements CharSequence {
   private boolean[] afterJoint = new boolean[16];
   private int pieces;
 
-  JoinedView(CharSequence original) {
+  JoinedView(Text original) {
     this.original = original;
-    this.joined = new StringBuilder(original.length());
+    this.joined = new char[original.length()];
     build();
   }
 
   /// Whether nothing was taken out or read, so that the view says what the text says.
   boolean isPlain() {
-    return pieces <= 1 && joined.length() == original.length();
+    return pieces <= 1 && length == original.length();
   }
 
   private void build() {
     int pieceStart = 0;
-    int length = original.length();
+    int end = original.length();
     boolean joint = false;
-    int at = 0;
-    while (at < length) {
-      if (!mayBreak(original.charAt(at))) {
-        at++;
-        continue;
-      }
-      int end = endOfJoint(at);
-      int decoded = end > at ? -1 : decodedAt(at);
-      if (end == at && decoded < 0) {
-        at = Math.max(at + 1, skipOver(at));
+    int at = nextPlace(0);
+    while (at < end) {
+      int jointEnd = endOfJoint(at);
+      int decoded = jointEnd > at ? -1 : decodedAt(at);
+      if (jointEnd == at && decoded < 0) {
+        at = nextPlace(Math.max(at + 1, skipOver(at)));
         continue;
       }
       joint = addPiece(pieceStart, at, joint);
       if (decoded > 0) {
-        int escapeEnd = decoded == '/' ? at + 2 : Escapes.end(original, at);
-        append((char) decoded, at, escapeEnd, joint);
+        jointEnd = decoded == '/' ? at + 2 : Escapes.end(original, at);
+        append((char) decoded, at, jointEnd, joint);
         joint = false;
-        end = escapeEnd;
       } else {
         joint = true;
       }
-      pieceStart = end;
-      at = end;
+      pieceStart = jointEnd;
+      at = nextPlace(jointEnd);
     }
-    addPiece(pieceStart, length, joint);
+    addPiece(pieceStart, end, joint);
+  }
+
+  /// The next character that may be a joint or an escape.
+  private int nextPlace(int from) {
+    int at = from;
+    while (at < original.length() && !mayBreak(original.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   private static boolean mayBreak(char c) {
-    return switch (c) {
-      case '\0', '\n', '\r', '\\', '%', '"', '\'', '`', '\u001b' -> true;
-      default -> c >= 0x80 && isInvisible(c);
-    };
+    return c < 128 ? Chars.is(c, Chars.JOINT) : isInvisible(c);
   }
 
   private static boolean isInvisible(char c) {
@@ -191,13 +193,14 @@ class JoinedView implements CharSequence {
       return joint;
     }
     remember(start, end, joint);
-    joined.append(original, start, end);
+    original.copyTo(joined, length, start, end);
+    length += end - start;
     return false;
   }
 
   private void append(char decoded, int start, int end, boolean joint) {
     remember(start, end, joint);
-    joined.append(decoded);
+    joined[length++] = decoded;
   }
 
   private void remember(int start, int end, boolean joint) {
@@ -207,11 +210,20 @@ class JoinedView implements CharSequence {
       ends = Arrays.copyOf(ends, pieces * 2);
       afterJoint = Arrays.copyOf(afterJoint, pieces * 2);
     }
-    viewStarts[pieces] = joined.length();
+    viewStarts[pieces] = length;
     starts[pieces] = start;
     ends[pieces] = end;
     afterJoint[pieces] = joint;
     pieces++;
+  }
+
+  int pieces() {
+    return pieces;
+  }
+
+  /// Where in the view a piece begins.
+  int pieceStart(int piece) {
+    return viewStarts[piece];
   }
 
   private int pieceOf(int index) {
@@ -228,13 +240,13 @@ class JoinedView implements CharSequence {
   /// Where in the text the character before `index` ends.
   int end(int index) {
     int piece = pieceOf(index - 1);
-    boolean last = piece + 1 < pieces ? viewStarts[piece + 1] == index : joined.length() == index;
+    boolean last = piece + 1 < pieces ? viewStarts[piece + 1] == index : length == index;
     return last ? ends[piece] : starts[piece] + index - viewStarts[piece];
   }
 
   /// Whether something was taken out right before the character at `index`.
   boolean isAfterJoint(int index) {
-    if (index >= joined.length()) {
+    if (index >= length) {
       return true;
     }
     int piece = pieceOf(index);
@@ -255,23 +267,8 @@ class JoinedView implements CharSequence {
     return end(to) - start(from) > to - from;
   }
 
-  @Override
-  public int length() {
-    return joined.length();
-  }
-
-  @Override
-  public char charAt(int index) {
-    return joined.charAt(index);
-  }
-
-  @Override
-  public CharSequence subSequence(int start, int end) {
-    return joined.substring(start, end);
-  }
-
-  @Override
-  public String toString() {
-    return joined.toString();
+  /// What the view reads: what the rules are asked about.
+  Text text() {
+    return new Text(joined, length);
   }
 }

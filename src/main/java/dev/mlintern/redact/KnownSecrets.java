@@ -68,7 +68,7 @@ public final class KnownSecrets implements UnaryOperator<String> {
     String before = text;
     for (int pass = 0; pass < Redactor.MOST_PASSES; pass++) {
       var spans = new Spans();
-      find(before, spans);
+      find(Text.of(before), spans);
       if (spans.isEmpty()) {
         return before;
       }

@@ -80,7 +80,7 @@ public record MachineSecrets(
     }
     known.addVariables(assignments(content));
     var spans = new Spans();
-    PatternScan.find(content, spans);
+    PatternScan.find(Text.of(content), spans);
     String name = file.getFileName().toString();
     for (Span span : spans.merged()) {
       known.add(name, content.substring(span.start(), span.end()));

@@ -116,42 +116,51 @@ final class PatternScan {
       char c = text.charAt(at);
       if (Chars.isAlnum(c)) {
         int end = wordMayStart ? word(text, at, c, spans) : -1;
-        wordMayStart = end > 0 && !Chars.isAlnum(text.charAt(end - 1));
-        at = end > 0 ? end : at + 1;
+        at = end > 0 ? end : Chars.runEnd(text, at + 1, Chars.ALNUM, length);
+        wordMayStart = false;
         continue;
       }
       wordMayStart = true;
-      switch (c) {
-        case '=', ',', '>' -> {
-          assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
-          at++;
-        }
-        case ':' -> {
-          boolean address = Chars.startsWith(text, at, "://");
-          if (address) {
-            Addresses.password(text, at, spans);
-          } else {
-            telegram(text, at, spans);
-            assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
-          }
-          at += address ? 3 : 1;
-        }
-        case '-' -> at = dash(text, at, spans);
-        case '\\', '%', '\u001b' -> {
-          int end = Escapes.end(text, at);
-          wordMayStart = !Escapes.isAlnum(text, at, end);
-          if (c == '%' && Chars.startsWithAnyCase(text, at, "%3d")) {
-            assigned = at < assigned ? assigned : Assignments.match(text, at, spans);
-          }
-          at = end;
-        }
-        case '~' -> {
-          azure(text, at, spans);
-          at++;
-        }
-        default -> at++;
+      if (!Chars.is(c, Chars.SIGN)) {
+        at++;
+      } else if (c == '-') {
+        at = dash(text, at, spans);
+      } else if (c == '\\' || c == '\u001b') {
+        int end = Escapes.end(text, at);
+        wordMayStart = !Escapes.isAlnum(text, at, end);
+        at = end;
+      } else {
+        assigned = at < assigned ? assigned : sign(text, at, c, spans);
+        int end = c == '%' ? Escapes.end(text, at) : at + 1;
+        wordMayStart = c != '%' || !Escapes.isAlnum(text, at, end);
+        at = end;
       }
     }
+  }
+
+  /// Looks at a sign that may assign a value.
+  ///
+  /// @return one past what was assigned, or `at`
+  private static int sign(CharSequence text, int at, char c, Spans spans) {
+    return switch (c) {
+      case ':' -> colon(text, at, spans);
+      case '%' ->
+          Chars.startsWithAnyCase(text, at, "%3d") ? Assignments.match(text, at, spans) : at;
+      case '~' -> {
+        azure(text, at, spans);
+        yield at;
+      }
+      default -> Assignments.match(text, at, spans);
+    };
+  }
+
+  private static int colon(CharSequence text, int at, Spans spans) {
+    if (Chars.startsWith(text, at, "://")) {
+      Addresses.password(text, at, spans);
+      return at;
+    }
+    telegram(text, at, spans);
+    return Assignments.match(text, at, spans);
   }
 
   private static int word(CharSequence text, int at, char first, Spans spans) {

@@ -227,7 +227,8 @@ final class Placeholders {
     for (String ending : new String[] {"token", "secret", "key", "name", "id"}) {
       int start = value.length() - ending.length();
       boolean ends = Chars.startsWithAnyCase(value, start, ending);
-      boolean camel = ends && start > 0 && Chars.is(value.charAt(start), Chars.UPPER);
+      boolean camel =
+          ends && start > 0 && ending.length() > 2 && Chars.is(value.charAt(start), Chars.UPPER);
       if (ends && (start == 0 || camel || !Chars.isAlnum(value.charAt(start - 1)))) {
         return true;
       }

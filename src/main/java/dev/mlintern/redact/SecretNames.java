@@ -1,5 +1,7 @@
 package dev.mlintern.redact;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -204,6 +206,9 @@ final class SecretNames {
   /// Longer names are judged by their end.
   static final int MOST_LENGTH = 64;
 
+  /// The last two letters of all of these, so that most names need no other look.
+  private static final boolean[] TELLING_ENDS = tellingEnds();
+
   private SecretNames() {}
 
   /// Whether an environment variable of this name holds a secret.
@@ -236,16 +241,41 @@ final class SecretNames {
     if (end - start < 3) {
       return false;
     }
-    return switch (Chars.lower(text.charAt(end - 1))) {
-      case 'd', 'e', 't', 'y', 's', 'l', 'n', 'g', 'h', 'w', 'v', 'k', 'p', '4' -> true;
-      case '0', '1', '2', '3', '5', '6', '7', '8', '9' -> true;
-      default -> false;
-    };
+    char last = Chars.lower(text.charAt(end - 1));
+    char before = Chars.lower(text.charAt(end - 2));
+    return Chars.is(last, Chars.DIGIT)
+        || (Chars.is(last, Chars.LOWER)
+            && (!Chars.is(before, Chars.LOWER) || TELLING_ENDS[pair(before, last)]));
+  }
+
+  private static int pair(char first, char second) {
+    return (first - 'a') * 26 + second - 'a';
+  }
+
+  private static boolean[] tellingEnds() {
+    boolean[] ends = new boolean[26 * 26];
+    List<String> endings = new ArrayList<>(List.of("token", "sessionid", "sessid", "pass", "auth"));
+    endings.addAll(List.of(PASSWORDS));
+    endings.addAll(List.of(SECRETS));
+    endings.addAll(List.of(SECRET_WORDS));
+    endings.addAll(QUALIFIERS);
+    for (String ending : endings) {
+      int length = ending.length();
+      char last = ending.charAt(length - 1);
+      char before = ending.charAt(length - 2);
+      if (Chars.is(last, Chars.LOWER) && Chars.is(before, Chars.LOWER)) {
+        ends[pair(before, last)] = true;
+      }
+    }
+    return ends;
   }
 
   private static Hint hint(Name name) {
     if (name.isWorkingDirectory()) {
       return Hint.NONE;
+    }
+    if (name.endsWith("token")) {
+      return tokenHint(name);
     }
     for (String ending : PASSWORDS) {
       if (name.endsWith(ending)) {
@@ -271,9 +301,6 @@ final class SecretNames {
     if (name.endsWithWords("pass")) {
       return PASS_OF.contains(name.wordBefore(4)) ? Hint.PASSWORD : Hint.NONE;
     }
-    if (name.endsWith("token")) {
-      return tokenHint(name);
-    }
     return name.is("auth") ? Hint.LOGIN : Hint.NONE;
   }
 
@@ -296,11 +323,11 @@ final class SecretNames {
 
   /// A name in lower case without its separators, with the places where its words begin.
   private static final class Name {
-    private final StringBuilder letters;
+    private String letters;
     private final boolean[] wordStarts;
     private final boolean shouted;
 
-    private Name(StringBuilder letters, boolean[] wordStarts, boolean shouted) {
+    private Name(String letters, boolean[] wordStarts, boolean shouted) {
       this.letters = letters;
       this.wordStarts = wordStarts;
       this.shouted = shouted;
@@ -321,7 +348,7 @@ final class SecretNames {
         }
         before = c;
       }
-      return new Name(letters, starts, shouted);
+      return new Name(letters.toString(), starts, shouted);
     }
 
     boolean isShouted() {
@@ -338,7 +365,7 @@ final class SecretNames {
     }
 
     boolean endsWith(String ending) {
-      return Chars.startsWith(letters, letters.length() - ending.length(), ending);
+      return letters.endsWith(ending);
     }
 
     boolean endsWithWords(String ending) {
@@ -366,7 +393,7 @@ final class SecretNames {
         end -= QUALIFIERS.contains(last) ? last.length() : 0;
       }
       boolean dropped = end > 0 && end < letters.length();
-      letters.setLength(dropped ? end : letters.length());
+      letters = dropped ? letters.substring(0, end) : letters;
       return dropped;
     }
   }

@@ -11,22 +11,24 @@ final class TextScan {
   }
 
   /// What is to be replaced in a text.
-  Spans find(CharSequence text) {
+  Spans find(String string) {
     var spans = new Spans();
+    Text text = Text.of(string);
     known.find(text, spans);
     PatternScan.find(text, spans);
-    JoinedView view = new JoinedView(text);
+    var view = new JoinedView(text);
     if (view.isPlain()) {
       encoded.find(text, spans);
     } else {
-      findJoined(view, spans);
+      findJoined(view, view.text(), spans);
     }
     return spans;
   }
 
   /// Known values and tokens alone: what even a short identifier is searched for.
-  Spans findCertain(CharSequence text) {
+  Spans findCertain(String string) {
     var spans = new Spans();
+    Text text = Text.of(string);
     known.find(text, spans);
     boolean wordMayStart = true;
     for (int at = 0; at < text.length(); at++) {
@@ -41,17 +43,17 @@ final class TextScan {
     return spans;
   }
 
-  private void findJoined(JoinedView view, Spans spans) {
-    JoinedTokens.find(view, spans);
-    var inView = new Spans();
-    known.find(view, inView);
-    var runs = new Spans();
-    encoded.find(view, runs);
-    for (Span span : inView.all()) {
+  private void findJoined(JoinedView view, Text joined, Spans spans) {
+    JoinedTokens.find(view, joined, spans);
+    var values = new Spans();
+    known.find(joined, values);
+    for (Span span : values.all()) {
       if (view.isBroken(span.start(), span.end())) {
         spans.add(inText(view, span));
       }
     }
+    var runs = new Spans();
+    encoded.find(joined, runs);
     for (Span span : runs.all()) {
       spans.add(inText(view, span));
     }
