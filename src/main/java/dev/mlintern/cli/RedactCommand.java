@@ -1,7 +1,6 @@
 package dev.mlintern.cli;
 
 import dev.mlintern.redact.MachineSecrets;
-import dev.mlintern.redact.RedactionReport;
 import dev.mlintern.redact.Redactor;
 import dev.mlintern.redact.StreamRedaction;
 import dev.mlintern.settings.Setting;
@@ -50,22 +49,23 @@ final class RedactCommand implements Callable<Integer> {
       err.println("ml-intern redact: the output is not complete: " + e.getMessage());
       return 1;
     }
-    if (report) {
-      print(err, outcome.replaced());
-    }
-    if (outcome.left().isEmpty()) {
-      return 0;
-    }
-    err.println("ml-intern redact: do not share the output, the final check still found:");
-    err.print(outcome.left());
-    err.flush();
-    return STILL_THERE;
+    return conclude(outcome);
   }
 
-  private static void print(PrintWriter err, RedactionReport replaced) {
-    err.println(replaced.total() + " replaced");
-    err.print(replaced);
+  /// Says what was found, and concludes the exit code from it.
+  int conclude(StreamRedaction.Outcome outcome) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (report) {
+      err.println(outcome.replaced().total() + " replaced in " + outcome.lines() + " lines");
+      err.print(outcome.replaced());
+    }
+    boolean clean = outcome.left().isEmpty();
+    if (!clean) {
+      err.println("ml-intern redact: do not share the output, the final check still found:");
+      err.print(outcome.left());
+    }
     err.flush();
+    return clean ? 0 : STILL_THERE;
   }
 
   private static MachineSecrets machineSecrets(Settings settings) {

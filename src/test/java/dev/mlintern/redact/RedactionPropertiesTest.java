@@ -129,4 +129,31 @@ class RedactionPropertiesTest {
     assertThat(redacted.names()).containsExactly("[REDACTED:HF_TOKEN]", "[REDACTED:HF_TOKEN]~2");
     assertThat(redactor.redactJson(redacted)).isSameAs(redacted);
   }
+
+  @Test
+  void verification_finds_what_redaction_would_replace() {
+    for (long seed = SEED; seed < SEED + 500; seed++) {
+      String text = new TextSoup(seed).text(40);
+      String redacted = redactor.redact(text);
+
+      assertThat(redactor.verify(redacted).counts()).as("seed " + seed).isEmpty();
+      if (!redacted.equals(text)) {
+        assertThat(redactor.verify(text).counts()).as("seed " + seed).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void json_in_json_as_deep_as_it_goes_is_searched() {
+    var random = new RandomSecrets(SEED);
+    String token = random.huggingFaceToken();
+    String text = token;
+    for (int document = 0; document < 9; document++) {
+      text = JsonArray.of(new JsonString(text)).toJson();
+    }
+    String nested = "[".repeat(190) + text + "]".repeat(190);
+
+    assertThat(redactor.redact(nested)).contains("[REDACTED:HF_TOKEN]").doesNotContain(token);
+    assertThat(redactor.redact("[".repeat(5_000) + token)).doesNotContain(token);
+  }
 }
