@@ -36,8 +36,7 @@ final class JoinedTokens {
       int run = Chars.runStart(text, end, Chars.TOKEN68, Math.max(start, end - MOST_PIECE));
       for (int at = run; at < end; at++) {
         boolean first = at == start && view.isAfterJoint(at);
-        if (Chars.isAlnum(text.charAt(at))
-            && (first || !Chars.isAlnum(Chars.at(text, at - 1)))) {
+        if (Chars.isAlnum(text.charAt(at)) && (first || !Chars.isAlnum(Chars.at(text, at - 1)))) {
           ask(at, spans);
         }
       }

@@ -16,8 +16,8 @@ final class ProgramText {
   /// Abbreviations that stand before a capital in names.
   private static final Set<String> ABBREVIATIONS =
       Set.of(
-          "RSA", "DSA", "EC", "API", "AWS", "SSH", "HTTP", "URL", "JSON", "AI", "HF", "IO", "ID", "DB",
-          "GPU", "CPU", "UI", "LLM", "GPT", "XML", "SSL", "TLS", "JWT");
+          "RSA", "DSA", "EC", "API", "AWS", "SSH", "HTTP", "URL", "JSON", "AI", "HF", "IO", "ID",
+          "DB", "GPU", "CPU", "UI", "LLM", "GPT", "XML", "SSL", "TLS", "JWT");
 
   private ProgramText() {}
 
