@@ -1,7 +1,6 @@
 package dev.mlintern.redact;
 
 import dev.mlintern.redact.AssignedValue.Ending;
-import java.util.Map;
 
 /// Secrets on command lines and in files that part names and values with blanks: flags, log-ins,
 /// `netrc`, Dockerfiles (harness specification §2.4, CLI_LOGIN to ENV-SPACE).
@@ -29,7 +28,8 @@ final class CommandLines {
     }
   }
 
-  private static boolean isFlagValue(String value, boolean quoted, boolean tight) {
+  /// Whether what follows a flag is its secret.
+  static boolean isFlagValue(String value, boolean quoted, boolean tight) {
     if (Placeholders.isPlaceholder(value)
         || Placeholders.isPath(value)
         || value.startsWith("-")
@@ -60,77 +60,6 @@ final class CommandLines {
       word = end + 1;
     }
     return -1;
-  }
-
-  /// Word rule for programs that take a secret after a flag.
-  ///
-  /// @param program its name
-  /// @param flags the flags with the blanks around them that tell them from others, and what
-  /// follows
-  static WordRule program(String program, Map<String, Form> flags) {
-    return (text, at, spans) -> {
-      int end = at + program.length();
-      if (!Chars.startsWith(text, at, program) || !Chars.isBlank(Chars.at(text, end))) {
-        return -1;
-      }
-      int stop = Math.min(text.length(), end + MOST_LINE);
-      for (int i = end; i < stop && !endsCommand(text, i, program); i++) {
-        if (text.charAt(i) == ' ') {
-          flagged(text, at, i, flags, spans);
-        }
-      }
-      return -1;
-    };
-  }
-
-  private static boolean endsCommand(CharSequence text, int at, String program) {
-    char c = text.charAt(at);
-    return c == '\n' || c == ';' || Chars.startsWith(text, at, program);
-  }
-
-  private static void flagged(
-      CharSequence text, int program, int at, Map<String, Form> flags, Spans spans) {
-    flags.forEach(
-        (flag, form) -> {
-          if (Chars.startsWith(text, at, flag)) {
-            argument(text, program, at + flag.length(), form, spans);
-          }
-        });
-  }
-
-  /// What follows a program's flag.
-  enum Form {
-    /// The password, at once or after blanks.
-    PASSWORD,
-    /// The password, right behind the flag.
-    ATTACHED,
-    /// `user:password`.
-    USER_AND_PASSWORD,
-    /// `name=value` pairs.
-    COOKIES
-  }
-
-  private static void argument(CharSequence text, int program, int at, Form form, Spans spans) {
-    if (form == Form.ATTACHED && Chars.isBlank(Chars.at(text, at))) {
-      return;
-    }
-    AssignedValue value = AssignedValue.read(text, at, Ending.LINE, false);
-    String argument = value.in(text);
-    int start = value.start();
-    if (form == Form.USER_AND_PASSWORD) {
-      int colon = argument.indexOf(':');
-      if (colon < 0 || argument.startsWith(":", colon + 1)) {
-        return;
-      }
-      start += colon + 1;
-      argument = argument.substring(colon + 1);
-    }
-    if (form == Form.COOKIES && argument.indexOf('=') < 0) {
-      return;
-    }
-    if (argument.length() >= 4 && isFlagValue(argument, true, true)) {
-      spans.add(start, value.whole(text).end(), SecretKind.CLI_FLAG, program);
-    }
   }
 
   private static int lineEnd(CharSequence text, int from) {

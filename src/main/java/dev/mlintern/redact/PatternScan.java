@@ -1,8 +1,5 @@
 package dev.mlintern.redact;
 
-import dev.mlintern.redact.CommandLines.Form;
-import java.util.Map;
-
 /// One pass over a text that asks every rule where it may begin: token and keyword rules at the
 /// starts of words, assignments at their signs, keys and flags at dashes (harness specification
 /// §2.3, steps 4 and 5).
@@ -25,86 +22,9 @@ final class PatternScan {
   }
 
   private static WordRules words() {
-    var rules = new WordRules();
-    for (TokenRule rule : TokenRules.ALL) {
-      rules.add(rule.prefix(), rule.kind() == SecretKind.AWS_KEY_ID ? withSecret(rule) : rule);
-    }
-    rules.add("eyJ", WebTokens::jwt);
-    rules.add("Private-Lines", PrivateKeys::putty);
-    rules.add("wandb", CommandLines::wandb);
-    rules.add("password", CommandLines::netrc);
-    rules.add("authToken", CommandLines::registry);
-    rules.add("is", CommandLines::sentence);
-    WordRule environment = CommandLines::environment;
-    rules.add("ENV", environment).add("ARG", environment).add("set", environment);
-    rules.addAnyCase("authorization", AuthHeaders::authorization);
-    rules.addAnyCase("bearer", AuthHeaders::bearer);
-    WordRule webhook = Addresses::webhook;
-    for (String host : new String[] {"hooks", "discord", "chat", "open", "outlook", "webhook"}) {
-      rules.addAnyCase(host, webhook);
-    }
-    rules.add("atlasv1", PatternScan::terraform);
-    addPrograms(rules);
-    WordRule discord = WebTokens::discord;
-    for (char c = '0'; c <= 'z'; c++) {
-      if (Chars.isAlnum(c)) {
-        rules.add("M" + c, discord).add("N" + c, discord).add("O" + c, discord);
-      }
-    }
+    var rules = tokens();
+    Keyword.addAll(rules);
     return rules;
-  }
-
-  private static void addPrograms(WordRules rules) {
-    addProgram(
-        rules,
-        "curl",
-        Map.of(
-            " -u", Form.USER_AND_PASSWORD,
-            " --user", Form.USER_AND_PASSWORD,
-            " -b ", Form.COOKIES,
-            " --cookie ", Form.COOKIES));
-    addProgram(rules, "openssl", Map.of(" pass:", Form.ATTACHED));
-    addProgram(rules, "sshpass", Map.of(" -p", Form.PASSWORD));
-    addProgram(rules, "redis-cli", Map.of(" -a", Form.PASSWORD));
-    addProgram(
-        rules, "ngrok", Map.of(" authtoken ", Form.PASSWORD, " add-authtoken ", Form.PASSWORD));
-    for (String program : new String[] {"mysql", "mysqldump", "mysqladmin", "mariadb"}) {
-      addProgram(rules, program, Map.of(" -p", Form.ATTACHED));
-    }
-    for (String program : new String[] {"docker login", "podman login", "helm registry login"}) {
-      addProgram(rules, program, Map.of(" -p ", Form.PASSWORD));
-    }
-  }
-
-  private static void addProgram(WordRules rules, String program, Map<String, Form> flags) {
-    rules.add(program, CommandLines.program(program, flags));
-  }
-
-  private static WordRule withSecret(TokenRule rule) {
-    return (text, at, spans) -> {
-      int end = rule.match(text, at, spans);
-      if (end > 0) {
-        AwsSecrets.near(text, at, end, spans);
-      }
-      return end;
-    };
-  }
-
-  /// Word rule for Terraform's tokens: 14 characters, `.atlasv1.`, 60 or more.
-  private static int terraform(CharSequence text, int at, Spans spans) {
-    int start = Chars.runStart(text, at - 1, Chars.ALNUM, at - 16);
-    if (!Chars.startsWith(text, at, "atlasv1.")
-        || Chars.at(text, at - 1) != '.'
-        || at - 1 - start != 14) {
-      return -1;
-    }
-    int body = at + "atlasv1.".length();
-    int end = Chars.runEnd(text, body, Chars.WORD | Chars.EQUALS, body + 200);
-    if (end - body < 50) {
-      return -1;
-    }
-    spans.add(start, end, SecretKind.CLOUD_KEY);
-    return end;
   }
 
   static void find(CharSequence text, Spans spans) {

@@ -61,6 +61,9 @@ record TokenRule(
     int end = end(text, at);
     if (end > 0) {
       spans.add(at, end, kind);
+      if (kind == SecretKind.AWS_KEY_ID) {
+        AwsSecrets.near(text, at, end, spans);
+      }
     }
     return end;
   }

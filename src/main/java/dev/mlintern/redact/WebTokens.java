@@ -1,6 +1,7 @@
 package dev.mlintern.redact;
 
-/// JSON web tokens, signed (three parts) and encrypted (five), and Discord's tokens of three parts.
+/// Tokens made of parts with dots between: JSON web tokens, signed (three parts) and encrypted (five),
+/// Discord's and Terraform's.
 final class WebTokens {
   private static final int LEAST_PART = 8;
   private static final int MOST_PART = 16_384;
@@ -63,6 +64,23 @@ final class WebTokens {
       return -1;
     }
     spans.add(at, end, SecretKind.CHAT_TOKEN);
+    return end;
+  }
+
+  /// Word rule for Terraform's tokens: 14 characters, `.atlasv1.`, 60 or more.
+  static int terraform(CharSequence text, int at, Spans spans) {
+    int start = Chars.runStart(text, at - 1, Chars.ALNUM, at - 16);
+    if (!Chars.startsWith(text, at, "atlasv1.")
+        || Chars.at(text, at - 1) != '.'
+        || at - 1 - start != 14) {
+      return -1;
+    }
+    int body = at + "atlasv1.".length();
+    int end = Chars.runEnd(text, body, Chars.WORD | Chars.EQUALS, body + 200);
+    if (end - body < 50) {
+      return -1;
+    }
+    spans.add(start, end, SecretKind.CLOUD_KEY);
     return end;
   }
 }

@@ -14,18 +14,6 @@ final class WordRules {
     return this;
   }
 
-  /// Adds a rule for words that begin so in any case; `beginning` is in lower case.
-  WordRules addAnyCase(String beginning, WordRule rule) {
-    char first = beginning.charAt(0);
-    char second = beginning.charAt(1);
-    for (char a : new char[] {first, Character.toUpperCase(first)}) {
-      for (char b : new char[] {second, Character.toUpperCase(second)}) {
-        addPair(a, b, rule);
-      }
-    }
-    return this;
-  }
-
   private void addPair(char first, char second, WordRule rule) {
     int pair = first << 7 | second;
     WordRule[] known = byPair[pair] == null ? NOBODY : byPair[pair];
