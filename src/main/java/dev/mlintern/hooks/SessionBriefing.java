@@ -47,7 +47,7 @@ final class SessionBriefing {
     lines.add(mode());
     lines.addAll(policy());
     lines.addAll(leftovers());
-    lines.add(upload(who));
+    lines.add("Transcript upload: none; session transcripts stay on this machine.");
     lines.add(date());
     if (settings.explicit(Setting.GITHUB_TOKEN).isEmpty()) {
       lines.add("GITHUB_TOKEN is not set: GitHub code search and its rate limit are restricted.");
@@ -181,16 +181,6 @@ final class SessionBriefing {
             .orElse(", no job id known")
         + charge.ends().map(end -> ", until " + MINUTES.format(utc(end)) + " UTC").orElse("")
         + (charge.usd().equals(Usd.ZERO) ? "" : ", at most " + charge.usd());
-  }
-
-  private String upload(WhoIs who) {
-    if (!settings.flag(Setting.ML_INTERN_SAVE_SESSIONS)) {
-      return "Transcript upload: off.";
-    }
-    String user = who instanceof WhoIs.Known(var identity) ? identity.name() : "{hf_user}";
-    return "Transcript upload: on; the redacted transcript goes to the private dataset "
-        + settings.text(Setting.ML_INTERN_SESSION_REPO).orElseThrow().replace("{hf_user}", user)
-        + " after the session. ML_INTERN_SAVE_SESSIONS=0, or #no-upload in a prompt, stops it.";
   }
 
   private String date() {

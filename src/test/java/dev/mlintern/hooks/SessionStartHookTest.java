@@ -60,7 +60,7 @@ class SessionStartHookTest {
 
     assertThat(context)
         .contains("Hub user: julia", "my-lab (can pay)", "club", "Token role: write", "PRO")
-        .contains("Cloud mode", "Approval: paid jobs", "julia/ml-intern-sessions", "UTC")
+        .contains("Cloud mode", "Approval: paid jobs", "Transcript upload: none", "UTC")
         .doesNotContain("@", "Julia Example", "secret-name-of-the-token", token);
     assertThat(context.length()).isLessThanOrEqualTo(2000);
     assertThat(hub.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer " + token);
@@ -209,7 +209,7 @@ class SessionStartHookTest {
             "ML_INTERN_SAVE_SESSIONS", "0");
 
     assertThat(context(yolo))
-        .contains("YOLO is on", "$5.00", "CPU jobs run without asking", "Transcript upload: off");
+        .contains("YOLO is on", "$5.00", "CPU jobs run without asking", "Transcript upload: none");
   }
 
   @Test
@@ -230,11 +230,9 @@ class SessionStartHookTest {
   }
 
   @Test
-  void the_user_is_told_once_that_transcripts_are_uploaded() throws Exception {
+  void nothing_claims_an_upload_that_does_not_happen() throws Exception {
     answer(200, whoami("julia", "write"));
-    assertThat(output(Map.of()).string("systemMessage")).isEmpty();
-    assertThat(output(Map.of("HF_TOKEN", token)).string("systemMessage").orElseThrow())
-        .contains("ML_INTERN_SAVE_SESSIONS=0");
+    assertThat(context(Map.of("HF_TOKEN", token))).contains("transcripts stay on this machine");
     assertThat(output(Map.of("HF_TOKEN", token)).string("systemMessage")).isEmpty();
   }
 
