@@ -50,8 +50,22 @@ final class SecretNames {
 
   /// Endings that count only as words of their own.
   private static final String[] SECRET_WORDS = {
-    "pwd", "credential", "credentials", "appkey", "applicationkey", "authkey", "masterkey",
-    "sharedkey", "hmackey", "storagekey", "adminkey", "servicekey", "clientkey", "kagglekey"
+    "pwd",
+    "credential",
+    "credentials",
+    "appkey",
+    "applicationkey",
+    "authkey",
+    "masterkey",
+    "sharedkey",
+    "hmackey",
+    "storagekey",
+    "adminkey",
+    "servicekey",
+    "clientkey",
+    "kagglekey",
+    "searchkey",
+    "cosmoskey"
   };
 
   /// `<word>pass` is a password with these only: a pass is also something a network does.
@@ -254,7 +268,8 @@ final class SecretNames {
 
   private static boolean[] tellingEnds() {
     boolean[] ends = new boolean[26 * 26];
-    List<String> endings = new ArrayList<>(List.of("token", "sessionid", "sessid", "pass", "auth"));
+    List<String> endings =
+        new ArrayList<>(List.of("token", "sessionid", "sessid", "pass", "auth", "pat"));
     endings.addAll(List.of(PASSWORDS));
     endings.addAll(List.of(SECRETS));
     endings.addAll(List.of(SECRET_WORDS));
@@ -300,6 +315,9 @@ final class SecretNames {
     }
     if (name.endsWithWords("pass")) {
       return PASS_OF.contains(name.wordBefore(4)) ? Hint.PASSWORD : Hint.NONE;
+    }
+    if (name.isShouted() && name.endsWithWords("pat") && !name.is("pat")) {
+      return Hint.SHOUTED_TOKEN;
     }
     return name.is("auth") ? Hint.LOGIN : Hint.NONE;
   }

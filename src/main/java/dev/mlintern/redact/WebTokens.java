@@ -1,7 +1,7 @@
 package dev.mlintern.redact;
 
-/// Tokens made of parts with dots between: JSON web tokens, signed (three parts) and encrypted (five),
-/// Discord's and Terraform's.
+/// Tokens made of parts with dots between: JSON web tokens, signed (three parts) and encrypted
+/// (five), Discord's and Terraform's.
 final class WebTokens {
   private static final int LEAST_PART = 8;
   private static final int MOST_PART = 16_384;

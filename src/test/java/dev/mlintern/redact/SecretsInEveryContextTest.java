@@ -195,7 +195,9 @@ class SecretsInEveryContextTest {
             "PGPASSWORD",
             "db_pass",
             "oauth_token",
-            "webhook_secret")
+            "webhook_secret",
+            "CLARIFAI_PAT",
+            "AZURE_SEARCH_KEY")
         .map(name -> DynamicTest.dynamicTest(name, () -> plantUnder(name)));
   }
 
