@@ -80,7 +80,8 @@ class SurvivalTest {
         assertThat(me.get("/api/models/local/loop/commits/main").header("X-Total-Count"))
             .isEqualTo("" + (found + 1));
         assertThat(root.resolve(".hub/repos/models/local/loop/tmp")).doesNotExist();
-        assertThat(me.get("/api/models/local/loop/tree/main/many?expand=true").array().size())
+        // Unexpanded pages hold a thousand entries; expanded ones a hundred, fewer than a fast machine commits.
+        assertThat(me.get("/api/models/local/loop/tree/main/many").array().size())
             .isEqualTo(found);
         acknowledged = found;
       }
