@@ -12,11 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The user's Hub token and where it may go: Hugging Face's own hosts over https, and the host and
-/// port that `HF_ENDPOINT` and `ML_INTERN_DATASETS_SERVER` name. The CDNs that files are redirected
+/// The user's Hub token and where it may go: Hugging Face's own hosts over https (those of exposed
+/// ports of jobs only when a request asks for it), and the host and port that `HF_ENDPOINT` and `ML_INTERN_DATASETS_SERVER` name. The CDNs that files are redirected
 /// to are not among them (spec hub-api §5).
 public final class HubCredentials {
   private static final Set<String> OFFICIAL_HOSTS = Set.of("huggingface.co", "*.huggingface.co");
+
+  /// The proxy before exposed ports wants a token that reads the job's namespace (spec hub-api
+  /// §9.16). What answers there is a job, anybody's: a read that does not ask for the token never
+  /// carries it.
+  private static final Set<String> EXPOSED_PORTS = Set.of("*.hf.jobs");
 
   private HubCredentials() {}
 
@@ -27,6 +32,7 @@ public final class HubCredentials {
         () -> HubToken.find(settings).map(token -> "Bearer " + token);
     var all = new ArrayList<Credentials>();
     all.add(new Credentials(OFFICIAL_HOSTS, 443, "Authorization", value, implicit));
+    all.add(new Credentials(EXPOSED_PORTS, 443, "Authorization", value, false));
     for (Setting base : List.of(Setting.HF_ENDPOINT, Setting.ML_INTERN_DATASETS_SERVER)) {
       settings
           .explicit(base)

@@ -104,6 +104,10 @@ class HubEndpointTest {
     "https, hub.example, 443, false",
     "http, hub.example, 8443, false",
     "https, us.aws.cdn.hf.co, 443, false",
+    "https, 687fb701--49983.hf.jobs, 443, true",
+    "http, 687fb701--49983.hf.jobs, 80, false",
+    "https, hf.jobs.evil.example, 443, false",
+    "https, evilhf.jobs, 443, false",
     "https, evil.example, 443, false"
   })
   void the_token_may_go_to_the_hub_and_its_viewer_alone(
@@ -119,6 +123,14 @@ class HubEndpointTest {
 
     assertThat(credentials.stream().anyMatch(secret -> secret.allows(scheme, host, port)))
         .isEqualTo(allowed);
+  }
+
+  @Test
+  void a_read_of_an_exposed_port_carries_the_token_only_when_asked_to() {
+    assertThat(HubCredentials.of(settings(Map.of())))
+        .filteredOn(secret -> secret.allows("https", "687fb701--49983.hf.jobs", 443))
+        .isNotEmpty()
+        .noneMatch(Credentials::implicit);
   }
 
   private static HubEndpoint endpoint(Map<String, String> environment) {

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param secrets values only the job sees
 /// @param flavor hardware
 /// @param timeout whole seconds; the Hub's own default is 30 minutes
+/// @param exposedPorts reachable from outside with a token that reads the namespace; a cent an hour
 public record JobSpec(
     JobImage image,
     List<String> command,
@@ -28,7 +29,9 @@ public record JobSpec(
     String flavor,
     Duration timeout,
     Map<String, String> labels,
-    List<JobVolume> volumes) {
+    List<JobVolume> volumes,
+    List<Integer> exposedPorts) {
+  private static final int MAX_EXPOSED_PORTS = 20;
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   /// @throws IllegalArgumentException with a sentence for the reader
@@ -40,6 +43,11 @@ public record JobSpec(
     secrets = copy(secrets);
     labels = copy(labels);
     volumes = List.copyOf(volumes);
+    exposedPorts = List.copyOf(exposedPorts);
+    if (exposedPorts.size() > MAX_EXPOSED_PORTS
+        || exposedPorts.stream().anyMatch(port -> port < 1 || port > 65_535)) {
+      throw new IllegalArgumentException("at most 20 ports from 1 to 65535 can be exposed");
+    }
     if (command.isEmpty()) {
       throw new IllegalArgumentException("the command is empty");
     }
@@ -47,6 +55,19 @@ public record JobSpec(
       throw new IllegalArgumentException("the timeout is shorter than a second");
     }
     labels.forEach(JobSpec::requireLabel);
+  }
+
+  /// A job that exposes no port.
+  public JobSpec(
+      JobImage image,
+      List<String> command,
+      Map<String, String> environment,
+      Map<String, String> secrets,
+      String flavor,
+      Duration timeout,
+      Map<String, String> labels,
+      List<JobVolume> volumes) {
+    this(image, command, environment, secrets, flavor, timeout, labels, volumes, List.of());
   }
 
   private static void requireLabel(String key, String value) {
@@ -66,7 +87,7 @@ public record JobSpec(
   public JobSpec withLabel(String key, String value) {
     var more = new LinkedHashMap<>(labels);
     more.put(key, value);
-    return new JobSpec(image, command, environment, secrets, flavor, timeout, more, volumes);
+    return new JobSpec(image, command, environment, secrets, flavor, timeout, more, volumes, exposedPorts);
   }
 
   /// The request body.
@@ -101,6 +122,10 @@ public record JobSpec(
     if (!volumes.isEmpty()) {
       ArrayNode mounts = json.putArray("volumes");
       volumes.forEach(volume -> mounts.add(volume.toJson()));
+    }
+    if (!exposedPorts.isEmpty()) {
+      ArrayNode ports = json.putObject("expose").putArray("ports");
+      exposedPorts.forEach(ports::add);
     }
     return json;
   }

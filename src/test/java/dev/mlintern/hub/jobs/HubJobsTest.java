@@ -91,6 +91,31 @@ class HubJobsTest {
   }
 
   @Test
+  void ports_to_expose_are_sent_and_checked() throws Exception {
+    answer(200, JOB);
+    JobSpec plain = spec();
+    jobs.run("lhoestq", exposing(plain, List.of(49_983)), scope);
+    assertThat(JsonMapper.shared().readTree(server.takeRequest().getBody().utf8()).get("expose"))
+        .isEqualTo(JsonMapper.shared().readTree("{\"ports\":[49983]}"));
+    assertThatThrownBy(() -> exposing(plain, List.of(70_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("65535");
+  }
+
+  private static JobSpec exposing(JobSpec plain, List<Integer> ports) {
+    return new JobSpec(
+        plain.image(),
+        plain.command(),
+        plain.environment(),
+        plain.secrets(),
+        plain.flavor(),
+        plain.timeout(),
+        plain.labels(),
+        plain.volumes(),
+        ports);
+  }
+
+  @Test
   void what_people_are_shown_of_a_submission_holds_no_secret() {
     assertThat(spec().toJsonWithoutSecrets().toString())
         .contains("\"S\"")
