@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// The user's Hub token and where it may go: Hugging Face's own hosts over https (those of exposed
-/// ports of jobs only when a request asks for it), and the host and port that `HF_ENDPOINT` and `ML_INTERN_DATASETS_SERVER` name. The CDNs that files are redirected
-/// to are not among them (spec hub-api §5).
+/// ports of jobs only when a request asks for it), and the host and port that `HF_ENDPOINT` and
+/// `ML_INTERN_DATASETS_SERVER` name. The CDNs that files are redirected to are not among them (spec
+/// hub-api §5).
 public final class HubCredentials {
   private static final Set<String> OFFICIAL_HOSTS = Set.of("huggingface.co", "*.huggingface.co");
 

@@ -87,7 +87,8 @@ public record JobSpec(
   public JobSpec withLabel(String key, String value) {
     var more = new LinkedHashMap<>(labels);
     more.put(key, value);
-    return new JobSpec(image, command, environment, secrets, flavor, timeout, more, volumes, exposedPorts);
+    return new JobSpec(
+        image, command, environment, secrets, flavor, timeout, more, volumes, exposedPorts);
   }
 
   /// The request body.
