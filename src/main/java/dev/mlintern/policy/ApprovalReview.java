@@ -18,31 +18,35 @@ final class ApprovalReview {
   private final ToolRequest request;
   private final PricedCall priced;
   private final CallAction call;
-  private final boolean ours;
 
-  ApprovalReview(
-      Settings settings, Clock clock, ToolRequest request, PricedCall priced, boolean ours) {
+  ApprovalReview(Settings settings, Clock clock, ToolRequest request, PricedCall priced) {
     this.settings = settings;
     this.clock = clock;
     this.request = request;
     this.priced = priced;
     this.call = priced.call();
-    this.ours = ours;
   }
 
   Decision decide(DecisionTable.Entry entry) {
     Optional<String> ceiling = priced.overCeiling(settings);
-    if (ours && ceiling.isPresent()) {
+    if (call.ours() && ceiling.isPresent()) {
       return decision(Verdict.DENY, ceiling.get());
     }
     return switch (entry) {
-      case ALLOW -> decision(Verdict.ALLOW, "");
+      case ALLOW -> allowed();
       case ALLOW_BY_YOLO -> decision(Verdict.ALLOW, "approved by ML_INTERN_YOLO");
       case ALLOW_WITHIN_CAP -> withinCap();
       case ASK -> ask(whyAsked());
       case ALWAYS_MANUAL -> alwaysManual();
       case NO_DECISION -> Decision.none();
     };
+  }
+
+  /// A machine whose worst case cannot be told is never free of asking.
+  private Decision allowed() {
+    return priced.estimate().orElse(null) instanceof Estimate.Unknown(var why)
+        ? ask("its worst case cannot be told: " + why)
+        : decision(Verdict.ALLOW, "");
   }
 
   private Decision withinCap() {
@@ -92,7 +96,7 @@ final class ApprovalReview {
   private String whyAsked() {
     return switch (call.action()) {
       case CPU_RUN ->
-          !ours || settings.flag(Setting.ML_INTERN_CONFIRM_CPU_JOBS)
+          !call.ours() || settings.flag(Setting.ML_INTERN_CONFIRM_CPU_JOBS)
               ? "ML_INTERN_CONFIRM_CPU_JOBS=0 stops asking for CPU jobs"
               : "asked although CPU jobs need no confirmation, because its result would be lost";
       case PAID_RUN, SANDBOX ->
@@ -105,7 +109,7 @@ final class ApprovalReview {
   /// Asks, and leaves the server a receipt that it was asked about.
   private Decision ask(String why) {
     try {
-      if (ours) {
+      if (call.ours()) {
         AskReceipts.of(settings).leave(request.toolUseId(), call.title());
       }
       return decision(Verdict.ASK, why);
@@ -120,6 +124,12 @@ final class ApprovalReview {
     boolean explainFirst = verdict != Verdict.ASK || call.action().neverAutomatic();
     List<String> details = details();
     var reason = new ReasonText().add(headline()).add(explainFirst ? why : "");
+    if (!call.unknown().isEmpty()) {
+      reason.add(
+          "warning: it also carries "
+              + ReasonText.shown(String.join(", ", call.unknown()), 120)
+              + ", which may change hardware, cost or target");
+    }
     details.stream().limit(FIRST_DETAILS).forEach(reason::add);
     if (priced.estimate().isPresent()) {
       ScriptCheck.of(call.arguments()).warnings().forEach(reason::add);
@@ -131,7 +141,7 @@ final class ApprovalReview {
 
   private String headline() {
     return call.title()
-        + (ours ? "" : " on another server")
+        + (call.ours() ? "" : " on another server")
         + priced.estimate().map(estimate -> ": " + JobSummary.cost(call, estimate)).orElse("");
   }
 

@@ -1,21 +1,42 @@
 package dev.mlintern.policy;
 
 import dev.mlintern.json.JsonBoolean;
+import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
+import java.util.List;
 import java.util.Optional;
 
 /// A gated call understood: which tool does what, in which class.
+///
+/// @param ours carried out by our own server, which keeps `dry_run` and refuses unknown arguments
+/// @param unknown names of arguments whose meaning is not known; only other servers' calls have any
 record CallAction(
-    GatedTool tool, String operation, ActionClass action, CanonicalArguments arguments) {
+    GatedTool tool,
+    String operation,
+    ActionClass action,
+    CanonicalArguments arguments,
+    boolean ours,
+    List<String> unknown) {
 
   /// Reads a gated call.
   ///
+  /// @param ours whether our own server will carry it out
   /// @throws UnclearCall when it cannot be understood in exactly one way
-  static CallAction of(GatedTool tool, CanonicalArguments arguments) {
+  static CallAction of(GatedTool tool, JsonObject input, boolean ours) {
+    CanonicalArguments arguments = tool.arguments(input);
     String operation = tool.operation(arguments);
-    ActionClass action = refined(tool.classOf(operation), tool, operation, arguments);
-    return new CallAction(tool, operation, action, arguments);
+    List<String> unknown = KnownArguments.unknown(tool, arguments, operation);
+    boolean listedAsReading = tool.classOf(operation) == ActionClass.READ;
+    for (String name : unknown) {
+      if (listedAsReading ? KnownArguments.mayNameOperation(name) : ours) {
+        throw new UnclearCall("unknown argument '" + ReasonText.shown(name, 60) + "'");
+      }
+    }
+    KnownArguments.requireReadable(arguments);
+    ScriptKind.of(arguments);
+    ActionClass action = refined(tool.classOf(operation), tool, operation, arguments, ours);
+    return new CallAction(tool, operation, action, arguments, ours, unknown);
   }
 
   /// As the human knows it: `hf_jobs scheduled run`, `hf_repo_git delete_branch`.
@@ -28,8 +49,12 @@ record CallAction(
   }
 
   private static ActionClass refined(
-      ActionClass listed, GatedTool tool, String operation, CanonicalArguments arguments) {
-    boolean dryRun = arguments.isTrue("dry_run");
+      ActionClass listed,
+      GatedTool tool,
+      String operation,
+      CanonicalArguments arguments,
+      boolean ours) {
+    boolean dryRun = ours && arguments.isTrue("dry_run");
     return switch (listed) {
       case PAID_RUN -> {
         boolean cpu =

@@ -41,6 +41,14 @@ public record CanonicalArguments(
     return new CanonicalArguments(members, operation, hardware(members));
   }
 
+  /// Reads the arguments of a tool whose `args` is a list of words: nothing is lifted, and what the
+  /// words say is not looked at.
+  static CanonicalArguments ofWords(JsonObject input) {
+    var members = JsonObject.builder();
+    input.members().forEach((name, value) -> putUnlessNull(members, name, value));
+    return new CanonicalArguments(members.build(), Optional.empty(), Optional.empty());
+  }
+
   /// The canonical flavor, [#DEFAULT_HARDWARE] when none was named.
   public String hardwareOrDefault() {
     return hardware.orElse(DEFAULT_HARDWARE);

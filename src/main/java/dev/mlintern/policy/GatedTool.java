@@ -108,24 +108,16 @@ enum GatedTool {
   ///
   /// @throws UnclearCall when two readers could read them differently
   CanonicalArguments arguments(JsonObject input) {
-    if (!operationKey.equals("cmd")) {
-      return CanonicalArguments.of(input);
-    }
-    var withoutWords = JsonObject.builder();
-    input
-        .members()
-        .forEach(
-            (name, value) -> {
-              if (!name.equals("args")) { // a list of words there, not Hugging Face's calling form
-                withoutWords.put(name, value);
-              }
-            });
-    return CanonicalArguments.of(withoutWords.build());
+    return operationKey.equals("cmd")
+        ? CanonicalArguments.ofWords(input)
+        : CanonicalArguments.of(input);
   }
 
+  /// The tool of this name; other spellings (`HF-Jobs`) count, because another server may use them.
   static Optional<GatedTool> find(String shortName) {
+    String canonical = CanonicalName.operation(shortName);
     for (GatedTool tool : values()) {
-      if (tool.shortName.equals(shortName)) {
+      if (tool.shortName.equals(canonical)) {
         return Optional.of(tool);
       }
     }
@@ -149,6 +141,14 @@ enum GatedTool {
           "unknown operation '" + ReasonText.shown(operation, 60) + "' of " + shortName);
     }
     return operation;
+  }
+
+  /// Whether our server has it; the others exist elsewhere only.
+  boolean isOurs() {
+    return switch (this) {
+      case HF_JOBS, HF_REPO_FILES, HF_REPO_GIT, SANDBOX_CREATE, SANDBOX_DESTROY -> true;
+      case HF_PRIVATE_REPOS, HF_SANDBOX, HF_FS_WRITE, CREATE_REPO -> false;
+    };
   }
 
   /// The class of a known operation before its arguments are looked at.

@@ -30,6 +30,9 @@ final class JobSummary {
             ? "sandbox on "
             : call.action() == ActionClass.SCHED_CREATE ? "each run a job on " : "job on ";
     if (estimate instanceof Estimate.Unknown(var why)) {
+      if (call.tool() == GatedTool.HF_SANDBOX || call.operation().equals("scheduled_trigger")) {
+        return "worst-case price unknown: " + why;
+      }
       return machine
           + ReasonText.shown(call.arguments().hardwareOrDefault(), 60)
           + ", worst-case price unknown: "
@@ -100,7 +103,7 @@ final class JobSummary {
     if (script.isPresent()) {
       return Optional.of(script(script.get()));
     }
-    String command = joined("command");
+    String command = joined(members.has("command") ? "command" : "args");
     return command.isBlank()
         ? Optional.empty()
         : Optional.of("command `" + ReasonText.shown(command, 80) + "`");

@@ -5,6 +5,7 @@ import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -38,14 +39,13 @@ public final class Policy {
     }
     CallAction call;
     try {
-      call = CallAction.of(gated.get(), gated.get().arguments(request.input()));
-      ScriptKind.of(call.arguments());
+      call = CallAction.of(gated.get(), request.input(), name.ours() && gated.get().isOurs());
     } catch (UnclearCall unclear) {
       return Decision.unclear(gated.get().shortName() + ": " + unclear.getMessage());
     }
     DecisionTable.Entry entry =
-        name.ours() ? lookUp(call, request) : DecisionTable.lookUpForeign(call.action());
-    return new ApprovalReview(settings, clock, request, priced(call), name.ours()).decide(entry);
+        call.ours() ? lookUp(call, request) : DecisionTable.lookUpForeign(call.action());
+    return new ApprovalReview(settings, clock, request, priced(call)).decide(entry);
   }
 
   /// Whether a call by this name can be judged only with readable arguments: our own tools, and
@@ -60,7 +60,12 @@ public final class Policy {
         .filter(
             tool ->
                 tool != GatedTool.CREATE_REPO
-                    || input.string("uri").filter(uri -> uri.startsWith("hf://")).isPresent());
+                    || name.ours()
+                    || input.string("uri").filter(Policy::isHubAddress).isPresent());
+  }
+
+  private static boolean isHubAddress(String uri) {
+    return uri.strip().toLowerCase(Locale.ROOT).startsWith("hf://");
   }
 
   private Decision ungated(ToolName name) {
@@ -164,8 +169,7 @@ public final class Policy {
       return new Admission.Admitted(Optional.empty(), Optional.empty());
     }
     try {
-      CallAction call = CallAction.of(gated.get(), gated.get().arguments(request.input()));
-      ScriptKind.of(call.arguments());
+      CallAction call = CallAction.of(gated.get(), request.input(), true);
       return new AdmissionReview(settings, clock, request, priced(call)).admit();
     } catch (UnclearCall unclear) {
       return new Admission.Refused(unclear.getMessage());

@@ -22,12 +22,18 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
   }
 
   private static PricedCall priced(CallAction call, HardwareCache prices, Instant now) {
-    Estimate estimate =
-        call.operation().equals("scheduled_trigger")
-            ? new Estimate.Unknown("price and timeout are those of the scheduled job")
-            : Estimate.of(
-                call.arguments(), call.action() == ActionClass.SANDBOX, prices.catalogue(now));
-    return new PricedCall(call, Optional.of(estimate));
+    return new PricedCall(call, Optional.of(estimate(call, prices, now)));
+  }
+
+  private static Estimate estimate(CallAction call, HardwareCache prices, Instant now) {
+    if (call.operation().equals("scheduled_trigger")) {
+      return new Estimate.Unknown("price and timeout are those of the scheduled job");
+    }
+    if (call.tool() == GatedTool.HF_SANDBOX) {
+      return new Estimate.Unknown("its words choose the hardware");
+    }
+    return Estimate.of(
+        call.arguments(), call.action() == ActionClass.SANDBOX, prices.catalogue(now));
   }
 
   ActionClass action() {

@@ -41,6 +41,7 @@ final class RepoSummary {
 
   private List<String> targets() {
     var targets = new ArrayList<String>();
+    list("args").ifPresent(words -> targets.add("words `" + words + "`"));
     text("path", 120).ifPresent(path -> targets.add("path " + path + contentSize().orElse("")));
     list("patterns").ifPresent(patterns -> targets.add("every file matching " + patterns));
     arguments

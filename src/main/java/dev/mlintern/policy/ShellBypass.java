@@ -296,7 +296,7 @@ final class ShellBypass {
   private static boolean onlyReads(GatedTool tool, String json) {
     try {
       JsonObject input = JsonReader.readObject(json);
-      ActionClass action = CallAction.of(tool, tool.arguments(input)).action();
+      ActionClass action = CallAction.of(tool, input, true).action();
       return action == ActionClass.READ || action == ActionClass.CANCEL;
     } catch (JsonException | UnclearCall _) {
       return false;

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.mlintern.mcp.Instructions;
 import dev.mlintern.mcp.ToolListing;
+import dev.mlintern.policy.KnownArguments;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.SampleTool;
@@ -233,6 +234,20 @@ class CatalogueTest {
       used.addAll(branch.get("properties").propertyNames());
     }
     assertThat(used).as("every served property belongs to an operation").containsAll(names(flat));
+  }
+
+  /// Otherwise the approval hook would ask about every call that uses it, YOLO or not: add it to
+  /// `policy.KnownArguments` or `policy.GatedTool`, after a thought about what it can cost.
+  @ParameterizedTest
+  @MethodSource("specs")
+  void theGateKnowsEveryArgumentAndOperationOfTheToolsItGuards(ToolSpec spec) {
+    Set<String> known = KnownArguments.of(spec.name());
+    if (known.isEmpty()) {
+      return; // not gated
+    }
+    assertThat(known).containsAll(names(spec.inputSchema().get("properties")));
+    assertThat(spec.branches().stream().map(branch -> branch.get("title").asString()))
+        .allMatch(operation -> KnownArguments.isKnownOperation(spec.name(), operation));
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
