@@ -30,18 +30,21 @@ final class ArgumentCheck {
   private static final int MOST_COMPLAINTS = 4;
 
   private final ToolSpec spec;
+  private final Optional<ObjectNode> single;
   private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
 
   ArgumentCheck(ToolSpec spec) {
     this.spec = spec;
+    this.single =
+        spec.operations().isEmpty() ? Optional.of(spec.validatedSchema()) : Optional.empty();
   }
 
   /// @param sent the `arguments` of the call, absent when there are none
   /// @throws ToolFailure naming every argument at fault
   Arguments check(Optional<JsonNode> sent) {
     ObjectNode given = object(sent.orElseGet(JsonNodeFactory.instance::objectNode));
-    if (spec.operations().isEmpty()) {
-      return check(spec.name(), spec.inputSchema(), given);
+    if (single.isPresent()) {
+      return check(spec.name(), single.get(), given);
     }
     ObjectNode flat = unwrapped(given);
     ObjectNode branch = branch(flat);

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -74,6 +75,22 @@ public final class ToolSpec {
   /// Served verbatim; flat, no combinators at the root.
   public ObjectNode inputSchema() {
     return (ObjectNode) document().get("inputSchema");
+  }
+
+  /// What arguments of a tool without operations are validated with: [#inputSchema] and, merged
+  /// into it, the document's `validation`, the limits, legacy arguments and examples that a model
+  /// does well without. Every model call pays for what the served schema says.
+  public ObjectNode validatedSchema() {
+    ObjectNode schema = inputSchema().deepCopy();
+    JsonNode extra = document().path("validation");
+    ObjectNode properties = (ObjectNode) schema.get("properties");
+    extra
+        .path("properties")
+        .forEachEntry(
+            (property, rules) ->
+                properties.withObjectProperty(property).setAll((ObjectNode) rules));
+    extra.optional("examples").ifPresent(examples -> schema.set("examples", examples));
+    return schema;
   }
 
   /// For a tool with operations: a `oneOf` of one branch per operation, what arguments are

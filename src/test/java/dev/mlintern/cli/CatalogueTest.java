@@ -14,6 +14,7 @@ import dev.mlintern.policy.KnownArguments;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.SampleTool;
+import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,22 @@ class CatalogueTest {
     assertThat(ALL.names()).allSatisfy(name -> assertThat(told).contains("`" + name + "`"));
   }
 
+  @Test
+  void instructionsFitWithEveryLineTold() throws IOException {
+    String document = Files.readString(Path.of("src/main/resources/instructions.md"));
+    List<Tool> named =
+        Pattern.compile("(?m)^\\[(.+)]")
+            .matcher(document)
+            .results()
+            .flatMap(tag -> Stream.of(tag.group(1).split(", ?")))
+            .<Tool>map(name -> SampleTool.named(name, true, _ -> null))
+            .toList();
+    assertThat(named).hasSizeGreaterThanOrEqualTo(ALL.names().size());
+    String told = Instructions.forTools(ToolCatalogue.of(named));
+    assertThat(told.lines()).hasSameSizeAs(document.lines().toList());
+    assertThat(told.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_000);
+  }
+
   @ParameterizedTest
   @MethodSource("specs")
   void instructionsNeverNameAToolThatIsNotServed(ToolSpec left) {
@@ -211,6 +229,29 @@ class CatalogueTest {
           (path, node) ->
               assertThat(KEYWORDS).as("keywords at " + path).containsAll(node.propertyNames()));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void validationOnlyNarrowsWhatIsServed(ToolSpec spec) {
+    JsonNode validated = spec.validatedSchema();
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
+                .validate(validated))
+        .isEmpty();
+    spec.inputSchema()
+        .get("properties")
+        .forEachEntry(
+            (name, served) ->
+                served.forEachEntry(
+                    (rule, value) ->
+                        assertThat(validated.get("properties").get(name).get(rule))
+                            .as(name + " " + rule)
+                            .isEqualTo(value)));
+    validated
+        .get("properties")
+        .forEachEntry((name, rules) -> assertThat(rules.has("type")).as(name).isTrue());
   }
 
   @ParameterizedTest(allowZeroInvocations = true)

@@ -37,6 +37,7 @@ class ArgumentCheckTest {
         "{'text':'a','either':'7'}       | {'text':'a','either':7}",
         "{'text':'a','either':'x,y'}     | {'text':'a','either':['x','y']}",
         "{'text':'a','either':['7']}     | {'text':'a','either':['7']}",
+        "{'text':'a','language':'fr'}    | {'text':'a','language':'fr'}",
       })
   void readsWhatModelsWriteForWhatTheyMean(String sent, String understood) throws Exception {
     assertThat(call("echo", sent)).isEqualTo(ToolResult.ok(json(understood)));
@@ -46,7 +47,7 @@ class ArgumentCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                              | echo: `text` is missing.",
+        "{}                              | echo: `text` is missing. Example: {\"text\":\"hi\"}",
         "{'text':null}                   | echo: `text` is missing.",
         "{'text':''}                     | echo: `text` must not be empty.",
         "{'text':['a']}                  | echo: `text` must be a string, got a list.",
@@ -127,7 +128,9 @@ class ArgumentCheckTest {
     ToolResult result = call("echo", "{'text':'" + "a".repeat(20 << 20) + "'}");
     assertThat(result.isError()).isTrue();
     assertThat(result.text())
-        .isEqualTo("echo: `text` is 20,971,520 characters long, at most 1,000,000 are accepted.");
+        .isEqualTo(
+            "echo: `text` is 20,971,520 characters long, at most 1,000,000 are accepted. Example:"
+                + " {\"text\":\"hi\"}");
   }
 
   @Test

@@ -24,12 +24,15 @@ public record SampleTool(ToolSpec spec, Body body) implements Tool {
              "annotations": {"readOnlyHint": true, "openWorldHint": false},
              "inputSchema": {"type": "object", "properties": {
                "text": {"type": "string", "description": "What to say", "minLength": 1},
-               "times": {"type": "integer", "minimum": 1, "maximum": 5},
+               "times": {"type": "integer"},
                "loud": {"type": "boolean"},
                "tags": {"type": "array", "items": {"type": "string"}},
                "weight": {"type": "number"},
                "either": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "string"}}]}
-              }, "required": ["text"], "additionalProperties": false}}
+              }, "required": ["text"]},
+             "validation": {"properties": {
+               "times": {"minimum": 1, "maximum": 5}, "language": {"type": "string"}},
+              "examples": [{"text": "hi"}]}}
             """),
         call -> ToolResult.ok(call.arguments().node().toString()));
   }
