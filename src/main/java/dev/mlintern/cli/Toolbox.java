@@ -3,6 +3,7 @@ package dev.mlintern.cli;
 import dev.mlintern.hub.HubDocs;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.Gate;
 import dev.mlintern.tools.LazyTool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
@@ -18,6 +19,7 @@ import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
 import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,7 +55,8 @@ final class Toolbox {
     return new ToolRunner(
         everything(settings).select(selection),
         Duration.ofMillis(seconds.movePointRight(3).longValue()),
-        new OwnSecrets(settings));
+        new OwnSecrets(settings),
+        Gate.of(settings, Clock.systemUTC()));
   }
 
   /// What the environment says about the tools to serve.

@@ -31,13 +31,15 @@ record Params(
   /// What a request says about itself.
   ///
   /// @param progressToken wants progress notifications under this token
+  /// @param toolUseId Claude Code's own id of a tool call, the one its hooks see
   /// @param protocolVersion revision of this request; its presence marks the stateless era
   /// @param hasClientCapabilities required next to the version
   record Meta(
       Optional<WireId> progressToken,
+      Optional<String> toolUseId,
       Optional<String> protocolVersion,
       boolean hasClientCapabilities) {
-    static final Meta NONE = new Meta(Optional.empty(), Optional.empty(), false);
+    static final Meta NONE = new Meta(Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   /// Reads `params` at its opening brace.
@@ -88,6 +90,7 @@ record Params(
 
     private Meta meta(JsonParser json) {
       Optional<WireId> progressToken = Optional.empty();
+      Optional<String> toolUseId = Optional.empty();
       Optional<String> version = Optional.empty();
       boolean hasClientCapabilities = false;
       while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -95,6 +98,7 @@ record Params(
         JsonToken value = json.nextToken();
         switch (member) {
           case "progressToken" -> progressToken = WireId.at(json);
+          case Protocol.META_TOOL_USE -> toolUseId = text(json, member);
           case Protocol.META_VERSION -> version = text(json, member);
           case Protocol.META_CAPABILITIES ->
               hasClientCapabilities = value == JsonToken.START_OBJECT;
@@ -102,7 +106,7 @@ record Params(
         }
         json.skipChildren();
       }
-      return new Meta(progressToken, version, hasClientCapabilities);
+      return new Meta(progressToken, toolUseId, version, hasClientCapabilities);
     }
 
     private Optional<String> text(JsonParser json, String member) {

@@ -33,6 +33,10 @@ final class Protocol {
   static final String META_VERSION = "io.modelcontextprotocol/protocolVersion";
   static final String META_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
   static final String META_SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+
+  /// Claude Code's id of a tool call (spec claude-code §1).
+  static final String META_TOOL_USE = "claudecode/toolUseId";
+
   static final String META_SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
 
   static final String METHOD_DISCOVER = "server/discover";

@@ -249,7 +249,9 @@ final class Session {
             .<Progress>map(token -> new ProgressSender(token, call, outbox))
             .orElse(Progress.NONE);
     try {
-      ToolResult result = runner.runJson(tool.spec().name(), params.arguments(), progress);
+      ToolResult result =
+          runner.runJson(
+              tool.spec().name(), params.arguments(), params.meta().toolUseId(), progress);
       byte[] answer = Replies.result(call.id(), json -> writer.write(json, result));
       if (call.end()) {
         outbox.put(answer);

@@ -5,16 +5,30 @@ import java.util.Optional;
 
 /// The server's answer to a gated call: what no approval excuses is refused.
 public sealed interface Admission {
+  /// The row of the decision table the call belongs to, for the log.
+  ActionClass action();
+
   /// Go on.
   ///
+  /// @param what the call does, as the ledger names it: `hf_jobs run on a10g-large`
   /// @param chargeId the charge to settle or release in the session's [BudgetLedger] when something
   ///     that costs money is started
   /// @param estimate its worst case
-  record Admitted(Optional<String> chargeId, Optional<Estimate> estimate) implements Admission {}
+  record Admitted(
+      ActionClass action, String what, Optional<String> chargeId, Optional<Estimate> estimate)
+      implements Admission {
+    public Admitted {
+      Objects.requireNonNull(action, "action");
+      Objects.requireNonNull(what, "what");
+      Objects.requireNonNull(chargeId, "chargeId");
+      Objects.requireNonNull(estimate, "estimate");
+    }
+  }
 
   /// Do nothing and tell the caller why.
-  record Refused(String why) implements Admission {
+  record Refused(ActionClass action, String why) implements Admission {
     public Refused {
+      Objects.requireNonNull(action, "action");
       Objects.requireNonNull(why, "why");
     }
   }

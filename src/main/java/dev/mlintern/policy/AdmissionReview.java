@@ -33,9 +33,7 @@ final class AdmissionReview {
     if (call.action().neverAutomatic() && !asked && !isEnabled()) {
       return refused(unasked());
     }
-    return call.action().billable()
-        ? admitSpending(asked)
-        : new Admission.Admitted(Optional.empty(), priced.estimate());
+    return call.action().billable() ? admitSpending(asked) : admitted(Optional.empty());
   }
 
   private boolean isEnabled() {
@@ -75,14 +73,18 @@ final class AdmissionReview {
             cap.map(Cap::usd),
             clock.instant().plus(atMost));
     return switch (reservation) {
-      case Reservation.Held(var id, _) ->
-          new Admission.Admitted(Optional.of(id), priced.estimate());
+      case Reservation.Held(var id, _) -> admitted(Optional.of(id));
       case Reservation.OverCap(var remaining) ->
           refused(cap.orElseThrow().exceeded(usd, remaining));
     };
   }
 
+  private Admission admitted(Optional<String> chargeId) {
+    String what = priced.estimate().isPresent() ? priced.ledgerText() : call.title();
+    return new Admission.Admitted(call.action(), what, chargeId, priced.estimate());
+  }
+
   private Admission refused(String why) {
-    return new Admission.Refused(call.title() + ": " + why);
+    return new Admission.Refused(call.action(), call.title() + ": " + why);
   }
 }

@@ -166,13 +166,15 @@ public final class Policy {
   public Admission admit(ToolRequest request) throws IOException {
     Optional<GatedTool> gated = gatedTool(ToolName.parse(request.toolName()), request.input());
     if (gated.isEmpty()) {
-      return new Admission.Admitted(Optional.empty(), Optional.empty());
+      return new Admission.Admitted(
+          ActionClass.OTHER, request.toolName(), Optional.empty(), Optional.empty());
     }
     try {
       CallAction call = CallAction.of(gated.get(), request.input(), true);
       return new AdmissionReview(settings, clock, request, priced(call)).admit();
     } catch (UnclearCall unclear) {
-      return new Admission.Refused(unclear.getMessage());
+      return new Admission.Refused(
+          ActionClass.UNCLEAR, gated.get().shortName() + ": " + unclear.getMessage());
     }
   }
 

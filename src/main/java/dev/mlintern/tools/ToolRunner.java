@@ -29,14 +29,23 @@ public final class ToolRunner {
   private final ToolCatalogue catalogue;
   private final Duration timeLimit;
   private final ResultGuard guard;
+  private final Gate gate;
   private final Map<String, ArgumentCheck> checks = new ConcurrentHashMap<>();
 
   /// @param timeLimit overall limit of one call
   /// @param redact removes known secrets from every text that leaves
-  public ToolRunner(ToolCatalogue catalogue, Duration timeLimit, UnaryOperator<String> redact) {
+  /// @param gate asked before every call of a tool that can change or spend something
+  public ToolRunner(
+      ToolCatalogue catalogue, Duration timeLimit, UnaryOperator<String> redact, Gate gate) {
+    this.gate = Objects.requireNonNull(gate, "gate");
     this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
     this.timeLimit = Objects.requireNonNull(timeLimit, "timeLimit");
     this.guard = new ResultGuard(redact);
+  }
+
+  /// A runner for tools that need no gate; it refuses the others.
+  public ToolRunner(ToolCatalogue catalogue, Duration timeLimit, UnaryOperator<String> redact) {
+    this(catalogue, timeLimit, redact, Gate.SHUT);
   }
 
   public ToolCatalogue catalogue() {
@@ -51,17 +60,32 @@ public final class ToolRunner {
   /// @throws InterruptedException when cancelled: there is no answer then
   public ToolResult run(String name, Optional<JsonNode> arguments, Progress progress)
       throws InterruptedException {
+    return run(name, arguments, Optional.empty(), progress);
+  }
+
+  private ToolResult run(
+      String name, Optional<JsonNode> arguments, Optional<String> toolUseId, Progress progress)
+      throws InterruptedException {
     Optional<Tool> tool = catalogue.find(name);
     if (tool.isEmpty()) {
       return guard.checked(name, ToolResult.error(catalogue.unknownTool(name)));
     }
-    return guard.checked(name, attempt(tool.get(), arguments, progress));
+    return guard.checked(name, attempt(tool.get(), arguments, toolUseId, progress));
   }
 
   /// The same with the arguments as JSON text, UTF-8.
   ///
   /// A member named twice is refused: the approval hook and we could each believe another one.
   public ToolResult runJson(String name, Optional<byte[]> arguments, Progress progress)
+      throws InterruptedException {
+    return runJson(name, arguments, Optional.empty(), progress);
+  }
+
+  /// The same for a client that names its calls.
+  ///
+  /// @param toolUseId the client's id of this call, the one its approval hook saw
+  public ToolResult runJson(
+      String name, Optional<byte[]> arguments, Optional<String> toolUseId, Progress progress)
       throws InterruptedException {
     Optional<JsonNode> parsed;
     try {
@@ -71,10 +95,11 @@ public final class ToolRunner {
       return guard.checked(
           name, ToolResult.error(name + ": the arguments are not sound JSON: " + why + "."));
     }
-    return run(name, parsed, progress);
+    return run(name, parsed, toolUseId, progress);
   }
 
-  private ToolResult attempt(Tool tool, Optional<JsonNode> sent, Progress progress)
+  private ToolResult attempt(
+      Tool tool, Optional<JsonNode> sent, Optional<String> toolUseId, Progress progress)
       throws InterruptedException {
     String name = tool.spec().name();
     Arguments arguments;
@@ -88,7 +113,13 @@ public final class ToolRunner {
     CallScope scope = CallScope.lasting(limit);
     Progress safeProgress =
         (done, total, message) -> progress.report(done, total, guard.checkedLine(message));
-    var work = new FutureTask<>(() -> tool.call(new ToolCall(arguments, scope, safeProgress)));
+    var work =
+        new FutureTask<>(
+            () -> {
+              try (Clearance clearance = gate.admit(tool.spec(), arguments, toolUseId)) {
+                return tool.call(new ToolCall(arguments, scope, safeProgress, clearance));
+              }
+            });
     Thread.ofVirtual().name(name).start(work);
     try {
       return work.get(limit.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ import dev.mlintern.mcp.Instructions;
 import dev.mlintern.mcp.ToolListing;
 import dev.mlintern.policy.KnownArguments;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.Clearance;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.SampleTool;
 import dev.mlintern.tools.Tool;
@@ -297,7 +298,10 @@ class CatalogueTest {
     var accepting = new SampleTool(spec, _ -> ToolResult.ok("accepted"));
     var runner =
         new ToolRunner(
-            ToolCatalogue.of(List.of(accepting)), Duration.ofSeconds(9), UnaryOperator.identity());
+            ToolCatalogue.of(List.of(accepting)),
+            Duration.ofSeconds(9),
+            UnaryOperator.identity(),
+            (_, _, _) -> Clearance.NOTHING_TO_SPEND);
     var flat =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(spec.inputSchema());
