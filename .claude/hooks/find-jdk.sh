@@ -2,6 +2,7 @@
 # Finds a JDK 25, for ./ml-intern and the hooks, which read this file in (`.`).
 #
 # find_jdk sets $jdk (its folder) and $java_build (vendor and version), or fails with $jdk_trouble.
+# The reader may set $bundled_runtime to a Java that came with it.
 
 # Reads the `release` file of the JDK at $1 into $java_version and $java_build; starts nothing.
 read_release() {
@@ -33,6 +34,7 @@ find_jdk() {
     jdk_trouble="ML_INTERN_JAVA_HOME=$ML_INTERN_JAVA_HOME is not a JDK 25${java_version:+ (it is $java_version)}"
     return 1
   fi
+  if [ -n "${bundled_runtime:-}" ] && is_jdk_25 "$bundled_runtime"; then return; fi
   if [ -n "${JAVA_HOME:-}" ] && is_jdk_25 "$JAVA_HOME"; then return; fi
   if on_path=$(command -v java) && on_path=$(readlink -f "$on_path" 2>/dev/null); then
     is_jdk_25 "${on_path%/bin/java}" && return
