@@ -77,6 +77,21 @@ async function life(type) {
   seen.stale = await refusal(
     hub.uploadFile({ ...common, repo, parentCommit: "0".repeat(40), file: { path: "x", content: new Blob(["x"]) } }),
   );
+  const pull = await hub.commit({
+    ...common,
+    repo,
+    title: "Proposed",
+    isPullRequest: true,
+    operations: [
+      { operation: "addOrUpdate", path: "proposed.txt", content: new Blob(["p"]) },
+      { operation: "addOrUpdate", path: "proposed.bin", content: new Blob([big.subarray(0, 10_500_000)]) },
+    ],
+  });
+  seen.pullRequestUrl = pull.pullRequestUrl;
+  seen.inPullRequest = await hub.fileExists({ ...common, repo, path: "proposed.bin", revision: "refs/pr/1" });
+  seen.pullRequestCommits = (await all(hub.listCommits({ ...common, repo, revision: "refs/pr/1" }))).map((c) => c.title);
+  seen.notOnMain = await hub.fileExists({ ...common, repo, path: "proposed.txt" });
+
   await hub.deleteFile({ ...common, repo, path: "first.txt" });
   await hub.deleteFiles({ ...common, repo, paths: ["weights.bin"] });
   seen.left = (await all(hub.listFiles({ ...common, repo, recursive: true }))).map((f) => f.path);

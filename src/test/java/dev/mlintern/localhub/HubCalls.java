@@ -124,11 +124,21 @@ final class HubCalls {
 
   /// One commit on `main`; lines after the header are given.
   Answer commit(String repo, String header, String... lines) {
+    return commitTo(repo, "main", header, lines);
+  }
+
+  /// One commit that opens a pull request against `main`.
+  Answer propose(String repo, String header, String... lines) {
+    return commitTo(repo, "main?create_pr=1", header, lines);
+  }
+
+  /// One commit on a revision, escaped as in an address.
+  Answer commitTo(String repo, String revision, String header, String... lines) {
     String body =
         "{\"key\":\"header\",\"value\":" + header + "}\n" + String.join("\n", lines) + "\n";
     return send(
         "POST",
-        "/api/" + repo + "/commit/main",
+        "/api/" + repo + "/commit/" + revision,
         BodyPublishers.ofString(body),
         "Content-Type",
         "application/x-ndjson");

@@ -87,6 +87,10 @@ class JavaScriptClientTest {
       assertThat(seen.bool("onBranch")).contains(true);
       assertThat(seen.bool("onMain")).contains(false);
       assertThat(seen.string("stale").orElseThrow()).startsWith("412 ");
+      assertThat(seen.string("pullRequestUrl")).contains(web + "/discussions/1");
+      assertThat(seen.bool("inPullRequest")).contains(true);
+      assertThat(seen.bool("notOnMain")).contains(false);
+      assertThat(strings(seen, "pullRequestCommits")).startsWith("Proposed");
       assertThat(strings(seen, "left"))
           .containsExactly(".gitattributes", "README.md", "sub dir", "sub dir/small é.txt");
       assertThat(strings(seen, "commits")).hasSize(4).endsWith("initial commit");

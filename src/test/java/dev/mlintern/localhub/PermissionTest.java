@@ -154,6 +154,66 @@ class PermissionTest {
   }
 
   @Test
+  void anybody_who_may_see_a_repo_takes_part_but_only_writers_decide() {
+    HubCalls reader = HubCalls.with(hub, READER);
+    String talk = "/api/models/club/open/discussions";
+    assertThat(nobody.post(talk, "{\"title\":\"Hello\"}").status()).isEqualTo(401);
+    assertThat(reader.post(talk, "{\"title\":\"Hello\"}").status()).isEqualTo(403);
+    assertThat(
+            guest
+                .post("/api/models/lab/secret/discussions", "{\"title\":\"Hello\"}")
+                .header("X-Error-Code"))
+        .isEqualTo("RepoNotFound");
+
+    assertThat(guest.post(talk, "{\"title\":\"Hello\"}").status()).isEqualTo(200);
+    String comment =
+        owner
+            .post(talk + "/1/comment", "{\"comment\":\"Hi\"}")
+            .object()
+            .object("newMessage")
+            .flatMap(message -> message.string("id"))
+            .orElseThrow();
+    assertThat(nobody.get(talk + "/1").text()).contains("Hi");
+    assertThat(guest.post(talk + "/1/comment/" + comment + "/edit", "{\"content\":\"x\"}").status())
+        .isEqualTo(403);
+    assertThat(guest.post(talk + "/1/comment/" + comment + "/hide", "").status()).isEqualTo(403);
+    assertThat(owner.post(talk + "/1/title", "{\"title\":\"Mine now\"}").status()).isEqualTo(403);
+    assertThat(guest.post(talk + "/1/title", "{\"title\":\"Hello all\"}").status()).isEqualTo(200);
+    assertThat(owner.delete(talk + "/1", "").status()).isEqualTo(403);
+    assertThat(guest.post(talk + "/1/status", "{\"status\":\"closed\"}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_stranger_proposes_files_and_the_owner_merges_them() {
+    assertThat(
+            guest.propose("models/lab/manual", summary("x"), file("b", "1")).header("X-Error-Code"))
+        .isEqualTo("GatedRepo");
+    assertThat(guest.post("/lab/auto/ask-access", "").status()).isEqualTo(303);
+
+    Answer proposed = guest.propose("models/lab/auto", summary("Mine"), file("b", "1"));
+
+    assertThat(proposed.status()).as(proposed.text()).isEqualTo(200);
+    assertThat(
+            guest
+                .commitTo("models/lab/auto", "refs%2Fpr%2F1", summary("More"), file("c", "1"))
+                .status())
+        .isEqualTo(200);
+    assertThat(guest.commitTo("models/lab/auto", "main", summary("More"), file("c", "1")).status())
+        .isEqualTo(403);
+    assertThat(guest.post("/api/models/lab/auto/discussions/1/merge", "").status()).isEqualTo(403);
+    assertThat(owner.post("/api/models/lab/auto/discussions/1/merge", "").status()).isEqualTo(200);
+    assertThat(owner.get("/lab/auto/resolve/main/c").text()).isEqualTo("1");
+    assertThat(owner.propose("models/club/open", summary("Theirs"), file("b", "1")).status())
+        .isEqualTo(200);
+    assertThat(
+            guest
+                .commitTo("models/club/open", "refs%2Fpr%2F1", summary("x"), file("c", "1"))
+                .status())
+        .as("somebody else's pull request")
+        .isEqualTo(403);
+  }
+
+  @Test
   void an_unknown_token_is_nobodys() {
     Answer answer = HubCalls.with(hub, token("stranger")).get("/api/models/club/open");
 

@@ -50,6 +50,11 @@ class SurvivalTest {
           "/api/repos/move",
           "{\"fromRepo\":\"local/old-name\",\"toRepo\":\"local/new\",\"type\":\"dataset\"}");
       me.delete("/api/repos/delete", "{\"name\":\"deleted\",\"type\":\"dataset\"}");
+      me.post("/api/models/local/kept/discussions", "{\"title\":\"Kept\",\"description\":\"d\"}");
+      me.post("/api/models/local/kept/discussions/1/comment", "{\"comment\":\"A reply\"}");
+      me.propose("models/local/kept", summary("Proposed"), file("new.txt", "new"));
+      me.propose("models/local/kept", summary("Merged"), file("merged.txt", "merged"));
+      me.post("/api/models/local/kept/discussions/3/merge", "");
     }
 
     try (var hub = EmbeddedHub.start(root, 0)) {
@@ -62,7 +67,85 @@ class SurvivalTest {
       assertThat(me.get("/api/datasets/local/old-name").header("Location"))
           .isEqualTo("/api/datasets/local/new");
       assertThat(me.get("/api/datasets/local/deleted").status()).isEqualTo(404);
+      assertThat(me.get("/api/models/local/kept/discussions/1").text()).contains("A reply");
+      assertThat(me.get("/local/kept/resolve/refs%2Fpr%2F2/new.txt").text()).isEqualTo("new");
+      assertThat(me.get("/local/kept/resolve/main/merged.txt").text()).isEqualTo("merged");
+      assertThat(me.get("/api/models/local/kept/discussions/3").object().string("status"))
+          .contains("merged");
+      assertThat(me.get("/api/models/local/kept/discussions").object().integer("count"))
+          .hasValue(3);
     }
+  }
+
+  @Test
+  void a_kill_between_opening_and_merging_pull_requests_leaves_each_done_or_not_done()
+      throws Exception {
+    int merged = 0;
+    for (int round = 0; round < KILLS; round++) {
+      merged = mergeUntilKilled(merged);
+      try (var hub = EmbeddedHub.start(root, 0)) {
+        HubCalls me = HubCalls.signedIn(hub);
+        int landed = 0;
+        int number = 1;
+        for (; ; number++) {
+          Answer pull = me.get("/api/models/local/pulls/discussions/" + number);
+          if (pull.status() == 404) {
+            break;
+          }
+          boolean isMerged = pull.text().contains("\"status\":\"merged\"");
+          int onMain = me.get("/local/pulls/resolve/main/file-" + number).status();
+          assertThat(onMain).as("file of #" + number).isEqualTo(isMerged ? 200 : 404);
+          assertThat(me.get("/local/pulls/resolve/refs%2Fpr%2F" + number + "/file-" + number))
+              .satisfies(file -> assertThat(file.status()).isEqualTo(200));
+          landed += isMerged ? 1 : 0;
+        }
+        assertThat(landed).as("acknowledged or just landed").isBetween(merged, merged + 1);
+        // Whatever was left half done, the next one gets a number and a ref of its own.
+        String next = me.propose("models/local/pulls", summary("next"), file("next", "x")).text();
+        assertThat(next).containsPattern("discussions/\\d+");
+        me.delete("/api/repos/delete", "{\"name\":\"pulls\"}");
+      }
+      merged = 0;
+    }
+  }
+
+  /// @return how many merges were answered
+  private int mergeUntilKilled(int merged) throws Exception {
+    Process process = startHubProcess();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      HubCalls me = HubCalls.signedIn(URI.create(out.readLine()));
+      me.createRepo("model", "pulls");
+      Thread killer = killSoon(process);
+      int answered = merged;
+      try {
+        for (int number = 1; ; number++) {
+          me.propose("models/local/pulls", summary("p"), file("file-" + number, "x"));
+          Answer merge = me.post("/api/models/local/pulls/discussions/" + number + "/merge", "");
+          assertThat(merge.status()).as(merge.text()).isEqualTo(200);
+          answered++;
+        }
+      } catch (UncheckedIOException _) {
+        // The process is gone: what this test waits for.
+      }
+      killer.join();
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      return answered;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Thread killSoon(Process process) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(50, 600));
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+              process.destroyForcibly();
+            });
   }
 
   @Test
@@ -80,9 +163,9 @@ class SurvivalTest {
         assertThat(me.get("/api/models/local/loop/commits/main").header("X-Total-Count"))
             .isEqualTo("" + (found + 1));
         assertThat(root.resolve(".hub/repos/models/local/loop/tmp")).doesNotExist();
-        // Unexpanded pages hold a thousand entries; expanded ones a hundred, fewer than a fast machine commits.
-        assertThat(me.get("/api/models/local/loop/tree/main/many").array().size())
-            .isEqualTo(found);
+        // Unexpanded pages hold a thousand entries; expanded ones a hundred, fewer than a fast
+        // machine commits.
+        assertThat(me.get("/api/models/local/loop/tree/main/many").array().size()).isEqualTo(found);
         acknowledged = found;
       }
     }
@@ -97,17 +180,7 @@ class SurvivalTest {
       if (last == 0) {
         me.createRepo("model", "loop");
       }
-      Thread killer =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(ThreadLocalRandom.current().nextInt(50, 600));
-                    } catch (InterruptedException _) {
-                      Thread.currentThread().interrupt();
-                    }
-                    process.destroyForcibly();
-                  });
+      Thread killer = killSoon(process);
       int acknowledged = last;
       try {
         while (true) {

@@ -42,4 +42,9 @@ public sealed interface Caller {
         && user.mayWriteIn(repo.namespace())
         && token.mayWrite(repo);
   }
+
+  /// Whether this caller may open discussions and pull requests here, and comment.
+  default boolean mayDiscuss(RepoId repo, RepoMeta meta) {
+    return this instanceof SignedIn(_, var token) && maySee(repo, meta) && token.mayDiscuss(repo);
+  }
 }

@@ -10,6 +10,8 @@ public record Token(String displayName, Role role, List<Scope> scopes) {
   private static final Set<String> READING =
       Set.of("repo.read", "repo.content.read", "repo.write", "repo.content.write");
   private static final Set<String> WRITING = Set.of("repo.write", "repo.content.write");
+  private static final Set<String> DISCUSSING =
+      Set.of("discussion.write", "repo.write", "repo.content.write");
 
   /// A grant of a fine-grained token.
   ///
@@ -41,6 +43,11 @@ public record Token(String displayName, Role role, List<Scope> scopes) {
 
   boolean mayWrite(RepoId repo) {
     return role == Role.WRITE || (role == Role.FINE_GRAINED && grants(repo, WRITING));
+  }
+
+  /// Anybody's repo for a token with the role `write`: taking part needs no rights there.
+  boolean mayDiscuss(RepoId repo) {
+    return role == Role.WRITE || (role == Role.FINE_GRAINED && grants(repo, DISCUSSING));
   }
 
   private boolean grants(RepoId repo, Set<String> wanted) {

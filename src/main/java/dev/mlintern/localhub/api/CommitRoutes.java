@@ -5,6 +5,8 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonValue;
 import dev.mlintern.localhub.account.Caller;
 import dev.mlintern.localhub.store.Commit;
+import dev.mlintern.localhub.store.Discussion;
+import dev.mlintern.localhub.store.DiscussionStatus;
 import dev.mlintern.localhub.store.FileEntry;
 import dev.mlintern.localhub.store.FilePaths;
 import dev.mlintern.localhub.store.LargeFileRules;
@@ -37,7 +39,7 @@ public final class CommitRoutes {
   }
 
   private Reply preupload(Request request) throws IOException {
-    Repository repository = access.writable(request);
+    Repository repository = access.proposable(request);
     Commit commit = RepoAccess.commit(repository, request.path("rev"));
     Snapshot snapshot = repository.snapshot(commit);
     JsonObject body = request.json();
@@ -91,39 +93,85 @@ public final class CommitRoutes {
   }
 
   private Reply commit(Request request) throws IOException {
-    Repository repository = access.writable(request);
     if (request.query().flag("create_pr")) {
-      throw HubError.of(501, "Pull requests are not part of the embedded Hub yet");
+      return propose(request);
     }
-    Caller.SignedIn caller = access.signedIn(request);
+    Repository repository = access.visible(request);
     String revision = request.path("rev");
     String ref =
         repository
             .refs()
             .fullName(revision)
-            .filter(name -> !name.startsWith("refs/tags/"))
+            .filter(CommitRoutes::takesCommits)
             .orElseThrow(() -> HubError.revisionNotFound(revision));
+    Caller.SignedIn caller = requireCommitter(request, repository, ref);
     var draft = CommitDraft.read(request, repository.objects());
-    Commit commit;
     try {
-      commit =
+      Commit commit =
           repository.commit(
               ref, draft.parent(), draft.message(caller.user().name()), draft.changes());
+      return Reply.json(answer(request, repository, commit).build());
     } catch (StoreConflict e) {
       throw error(e);
     }
-    return Reply.json(
-        JsonObject.builder()
-            .put("success", true)
-            .put("commitOid", commit.id())
-            .put(
-                "commitUrl",
-                request.endpoint() + repository.id().webPath() + "/commit/" + commit.id())
-            .put("hookOutput", "")
-            .build());
   }
 
-  private static HubError error(StoreConflict conflict) {
+  private static boolean takesCommits(String ref) {
+    return ref.startsWith("refs/heads/")
+        || ref.startsWith("refs/pr/")
+        || ref.startsWith("refs/convert/");
+  }
+
+  /// Who opened a pull request may add to it, also without a right to write.
+  private Caller.SignedIn requireCommitter(Request request, Repository repository, String ref) {
+    Optional<Discussion> pull = repository.discussions().ofRef(ref);
+    if (pull.filter(found -> found.status() == DiscussionStatus.MERGED).isPresent()) {
+      throw HubError.forbidden("This pull request is merged already");
+    }
+    if (pull.isEmpty()) {
+      return access.requireWriter(request, repository.id());
+    }
+    Caller.SignedIn caller = access.requireDiscusser(request, repository);
+    return caller.user().name().equals(pull.get().author())
+        ? caller
+        : access.requireWriter(request, repository.id());
+  }
+
+  /// Opens a pull request against the branch of the path.
+  private Reply propose(Request request) throws IOException {
+    Repository repository = access.proposable(request);
+    Caller.SignedIn caller = access.signedIn(request);
+    String revision = request.path("rev");
+    String base =
+        repository
+            .refs()
+            .fullName(revision)
+            .filter(name -> name.startsWith("refs/heads/"))
+            .orElseThrow(() -> HubError.revisionNotFound(revision));
+    var draft = CommitDraft.read(request, repository.objects());
+    try {
+      Discussion pull =
+          repository
+              .pullRequests()
+              .open(base, draft.parent(), draft.message(caller.user().name()), draft.changes());
+      return Reply.json(
+          answer(request, repository, RepoAccess.commit(repository, pull.ref()))
+              .put("pullRequestUrl", DiscussionView.url(request, repository, pull))
+              .build());
+    } catch (StoreConflict e) {
+      throw error(e);
+    }
+  }
+
+  private static JsonObject.Builder answer(Request request, Repository repository, Commit commit) {
+    return JsonObject.builder()
+        .put("success", true)
+        .put("commitOid", commit.id())
+        .put("commitUrl", request.endpoint() + repository.id().webPath() + "/commit/" + commit.id())
+        .put("hookOutput", "");
+  }
+
+  static HubError error(StoreConflict conflict) {
     return switch (conflict.reason()) {
       case STALE_PARENT -> HubError.of(412, conflict.getMessage());
       case MISSING -> HubError.of(404, "EntryNotFound", conflict.getMessage());

@@ -53,7 +53,7 @@ public final class LfsRoutes {
     if (!upload && !operation.equals("download")) {
       throw HubError.of(422, "✖ \"operation\" must be one of [upload, download]");
     }
-    Repository repository = upload ? access.writable(request) : access.files(request);
+    Repository repository = upload ? access.proposable(request) : access.files(request);
     var objects = new ArrayList<JsonValue>();
     for (JsonValue value : body.array("objects").orElse(JsonArray.of())) {
       objects.add(
@@ -141,7 +141,7 @@ public final class LfsRoutes {
   }
 
   private Reply verify(Request request) throws IOException {
-    Repository repository = access.writable(request);
+    Repository repository = access.proposable(request);
     JsonObject body = request.json();
     long size = body.integer("size").orElse(-1);
     boolean stored =

@@ -136,6 +136,24 @@ public final class RepoAccess {
     return caller;
   }
 
+  /// @throws HubError 401 without token, 403 when the token may not take part in discussions
+  Caller.SignedIn requireDiscusser(Request request, Repository repository) {
+    Caller.SignedIn caller = signedIn(request);
+    if (!caller.mayDiscuss(repository.id(), repository.meta())) {
+      throw HubError.forbidden("Your token doesn't have the right to take part in discussions");
+    }
+    return caller;
+  }
+
+  /// The repo in the path, for proposing changes: what anybody may do who can read it.
+  ///
+  /// @throws HubError 401 or 403 when the files are not open to the caller or the token only reads
+  Repository proposable(Request request) {
+    Repository repository = files(request);
+    requireDiscusser(request, repository);
+    return repository;
+  }
+
   /// @throws HubError 404 `RevisionNotFound`
   public static Commit commit(Repository repository, String revision) throws IOException {
     return repository.find(revision).orElseThrow(() -> HubError.revisionNotFound(revision));

@@ -29,6 +29,8 @@ public final class Repository {
   private volatile RepoMeta meta;
   private volatile Refs refs;
   private volatile Commit lastRead;
+  private Discussions discussions;
+  private PullRequests pullRequests;
   private boolean gone;
 
   private Repository(RepoId id, Path folder, DurableFiles writes, RepoMeta meta, Refs refs) {
@@ -49,6 +51,8 @@ public final class Repository {
             RepoMeta.load(metaFile(folder)),
             Refs.load(refsFile(folder)));
     repository.objects.removeLeftovers();
+    repository.discussions = Discussions.load(repository, folder.resolve("discussions"));
+    repository.pullRequests = new PullRequests(repository, repository.discussions);
     return repository;
   }
 
@@ -87,6 +91,14 @@ public final class Repository {
 
   public ObjectStore objects() {
     return objects;
+  }
+
+  public Discussions discussions() {
+    return discussions;
+  }
+
+  public PullRequests pullRequests() {
+    return pullRequests;
   }
 
   /// The commit a revision names: branch, tag, full ref, `HEAD`, or (the start of) a commit id.
@@ -137,21 +149,42 @@ public final class Repository {
       }
       Optional<Commit> parent =
           head.isEmpty() ? Optional.empty() : Optional.of(objects.commit(head.get()));
-      var editor = new TreeEditor(objects, parent.map(Commit::tree));
-      for (Change change : changes) {
-        editor.apply(change);
-      }
-      Commit commit =
-          Commit.of(
-              editor.write(),
-              parent,
-              message.title(),
-              message.description(),
-              message.author(),
-              message.date().orElseGet(Instant::now));
-      objects.putCommit(commit);
+      Commit commit = write(parent, message, changes);
       point(refs.with(ref, commit.id()));
       return commit;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Stores a commit that no ref names yet.
+  Commit write(Optional<Commit> parent, CommitMessage message, List<Change> changes)
+      throws IOException {
+    var editor = new TreeEditor(objects, parent.map(Commit::tree));
+    for (Change change : changes) {
+      editor.apply(change);
+    }
+    Commit commit =
+        Commit.of(
+            editor.write(),
+            parent,
+            message.title(),
+            message.description(),
+            message.author(),
+            message.date().orElseGet(Instant::now));
+    objects.putCommit(commit);
+    return commit;
+  }
+
+  /// Work during which nobody else writes.
+  interface Writing<T> {
+    T run() throws IOException;
+  }
+
+  <T> T exclusively(Writing<T> work) throws IOException {
+    lockForWriting();
+    try {
+      return work.run();
     } finally {
       writing.unlock();
     }
@@ -226,7 +259,7 @@ public final class Repository {
     void run(Path folder) throws IOException;
   }
 
-  private void point(Refs changed) throws IOException {
+  void point(Refs changed) throws IOException {
     changed.save(objects.temporaries(), refsFile(folder), writes);
     refs = changed;
   }
