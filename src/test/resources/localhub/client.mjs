@@ -51,6 +51,12 @@ async function life(type) {
   seen.commitUrl = upload.commit.url;
   seen.commitOid = upload.commit.oid;
 
+  const huge = new Uint8Array(40_000_000).map((_, i) => i % 241);
+  await hub.uploadFile({ ...common, repo, file: { path: "parts.bin", content: new Blob([huge]) }, commitTitle: "Add parts" });
+  const parts = new Uint8Array(await (await hub.downloadFile({ ...common, repo, path: "parts.bin" })).arrayBuffer());
+  seen.sameParts = parts.length === huge.length && parts.every((b, i) => b === huge[i]);
+  await hub.deleteFile({ ...common, repo, path: "parts.bin" });
+
   const files = await all(hub.listFiles({ ...common, repo, recursive: true, expand: true }));
   seen.files = files.map((f) => `${f.type} ${f.path} ${f.size}${f.lfs ? " lfs" : ""}`);
   seen.lastCommit = files.find((f) => f.path === "weights.bin").lastCommit.title;

@@ -2,11 +2,12 @@ package dev.mlintern.hub;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -15,18 +16,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A commit as the Hub wants it: one JSON value a line, the header first, regular files inline as
-/// base64 (streamed from disk), large ones by name.
+/// base64 (streamed), large ones by name.
 final class CommitBody extends RequestBody {
   private static final MediaType NDJSON = MediaType.get("application/x-ndjson");
 
-  private final String summary;
-  private final List<CommitFile> regular;
-  private final List<CommitFile> large;
+  private final CommitPlan plan;
+  private final Optional<String> parent;
 
-  CommitBody(String summary, List<CommitFile> regular, List<CommitFile> large) {
-    this.summary = summary;
-    this.regular = List.copyOf(regular);
-    this.large = List.copyOf(large);
+  CommitBody(CommitPlan plan, Optional<String> parent) {
+    this.plan = plan;
+    this.parent = parent;
   }
 
   @Override
@@ -36,27 +35,46 @@ final class CommitBody extends RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    ObjectNode header = JsonMapper.shared().createObjectNode();
-    header.put("summary", summary).put("description", "");
+    ObjectNode header = object().put("summary", plan.request().summary()).put("description", "");
+    parent.ifPresent(commit -> header.put("parentCommit", commit));
     writeLine(sink, "header", header);
-    for (CommitFile file : large) {
-      writeLine(
-          sink,
-          "lfsFile",
-          JsonMapper.shared()
-              .createObjectNode()
-              .put("path", file.path().value())
-              .put("algo", "sha256")
-              .put("oid", file.sha256())
-              .put("size", file.size()));
+    for (CommitChange change : plan.others().toList()) {
+      switch (change) {
+        case CommitChange.Link link -> writeLarge(sink, link.path(), link.sha256(), link.size());
+        case CommitChange.DeleteFile delete ->
+            writeLine(sink, "deletedFile", object().put("path", delete.path().value()));
+        case CommitChange.Put _ -> throw new IllegalStateException("files are written below");
+      }
     }
-    for (CommitFile file : regular) {
-      writeFile(sink, file);
+    List<CommitPlan.PlannedFile> files = plan.sent().toList();
+    for (CommitPlan.PlannedFile planned : files) {
+      CommitFile file = planned.file();
+      if (planned.isLarge()) {
+        writeLarge(sink, file.path(), file.sha256(), file.size());
+      } else {
+        writeFile(sink, file);
+      }
     }
   }
 
+  private static ObjectNode object() {
+    return JsonMapper.shared().createObjectNode();
+  }
+
+  private static void writeLarge(BufferedSink sink, FilePath path, String sha256, long size)
+      throws IOException {
+    writeLine(
+        sink,
+        "lfsFile",
+        object()
+            .put("path", path.value())
+            .put("algo", "sha256")
+            .put("oid", sha256)
+            .put("size", size));
+  }
+
   private static void writeLine(BufferedSink sink, String key, JsonNode value) throws IOException {
-    ObjectNode line = JsonMapper.shared().createObjectNode().put("key", key);
+    ObjectNode line = object().put("key", key);
     line.set("value", value);
     sink.writeUtf8(line.toString()).writeByte('\n');
   }
@@ -67,8 +85,9 @@ final class CommitBody extends RequestBody {
         "{\"key\":\"file\",\"value\":{\"path\":"
             + path
             + ",\"encoding\":\"base64\",\"content\":\"");
-    try (OutputStream base64 = Base64.getEncoder().wrap(new Unclosed(sink.outputStream()))) {
-      Files.copy(file.content(), base64);
+    try (InputStream content = file.content().open();
+        OutputStream base64 = Base64.getEncoder().wrap(new Unclosed(sink.outputStream()))) {
+      content.transferTo(base64);
     }
     sink.write("\"}}\n".getBytes(StandardCharsets.UTF_8));
   }

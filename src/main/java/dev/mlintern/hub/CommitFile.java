@@ -3,7 +3,6 @@ package dev.mlintern.hub;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -11,16 +10,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/// A local file on its way into a repository, measured once: it must not change until the commit
-/// is made.
+/// A file on its way into a repository, measured once: it must not change until the commit is made.
 ///
 /// @param path where it goes
-/// @param content where it lies
+/// @param content where its bytes are
 /// @param sha256 of the content, as the Hub's large-file storage names it
 /// @param gitOid SHA-1 of the content as a git blob, as the Hub names regular files
 /// @param onlyIfAbsent leave the repository's own file alone if there is one
 public record CommitFile(
-    FilePath path, Path content, long size, String sha256, String gitOid, boolean onlyIfAbsent) {
+    FilePath path,
+    CommitContent content,
+    long size,
+    String sha256,
+    String gitOid,
+    boolean onlyIfAbsent) {
   private static final int BUFFER = 1 << 16;
 
   public CommitFile {
@@ -32,23 +35,24 @@ public record CommitFile(
 
   /// Measures a file.
   public static CommitFile of(FilePath path, Path content) throws IOException {
-    return measured(path, content, false);
+    return measured(path, new CommitContent.OnDisk(content), false);
   }
 
   /// Measures a file that must not replace one that is there.
   public static CommitFile ifAbsent(FilePath path, Path content) throws IOException {
-    return measured(path, content, true);
+    return measured(path, new CommitContent.OnDisk(content), true);
   }
 
-  private static CommitFile measured(FilePath path, Path content, boolean onlyIfAbsent)
+  /// Measures any content: reads it once from start to end.
+  public static CommitFile measured(FilePath path, CommitContent content, boolean onlyIfAbsent)
       throws IOException {
-    long size = Files.size(content);
+    long size = content.size();
     MessageDigest sha256 = digest("SHA-256");
     MessageDigest git = digest("SHA-1");
     git.update(("blob " + size + "\0").getBytes(StandardCharsets.UTF_8));
     long read = 0;
     try (InputStream in =
-        new DigestInputStream(new DigestInputStream(Files.newInputStream(content), sha256), git)) {
+        new DigestInputStream(new DigestInputStream(content.open(), sha256), git)) {
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         read += n;
@@ -62,7 +66,7 @@ public record CommitFile(
 
   /// The first bytes, by which the Hub chooses the kind of storage.
   byte[] sample() throws IOException {
-    try (InputStream in = Files.newInputStream(content)) {
+    try (InputStream in = content.open()) {
       return in.readNBytes(512);
     }
   }

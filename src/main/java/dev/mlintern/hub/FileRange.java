@@ -18,11 +18,13 @@ record FileRange(OptionalLong totalBytes, Optional<String> commit, Optional<Stri
 
   static FileRange of(Response response) {
     OptionalLong total = totalOf(response);
-    Optional<String> etag =
-        header(response, "X-Linked-ETag")
-            .or(() -> header(response, "ETag"))
-            .map(value -> value.replaceFirst("^W/", "").replace("\"", ""));
-    return new FileRange(total, header(response, "X-Repo-Commit"), etag);
+    return new FileRange(total, header(response, "X-Repo-Commit"), etag(response));
+  }
+
+  static Optional<String> etag(Response response) {
+    return header(response, "X-Linked-ETag")
+        .or(() -> header(response, "ETag"))
+        .map(value -> value.replaceFirst("^W/", "").replace("\"", ""));
   }
 
   boolean startsBeyondEnd(long offset) {
@@ -56,7 +58,7 @@ record FileRange(OptionalLong totalBytes, Optional<String> commit, Optional<Stri
   }
 
   /// The header on the answer or on the redirects before it, the earliest first.
-  private static Optional<String> header(Response response, String name) {
+  static Optional<String> header(Response response, String name) {
     Response prior = response.priorResponse();
     Optional<String> earlier = prior == null ? Optional.empty() : header(prior, name);
     return earlier.or(() -> Optional.ofNullable(response.header(name)));

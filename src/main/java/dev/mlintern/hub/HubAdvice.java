@@ -46,6 +46,7 @@ final class HubAdvice {
       case HEAD_MOVED -> "Somebody committed in between: read the new head and repeat the change.";
       case RANGE_OUTSIDE_FILE -> "The file is shorter than the offset asked for.";
       case BAD_REQUEST -> "The request is not valid as it stands: change it before trying again.";
+      case TOO_LARGE -> "It is too large for one request: send it in several smaller ones.";
       case RATE_LIMITED -> rateLimit(reply, tokenSent);
       case NOT_READY -> "The answer is still being computed: try again in some seconds.";
       case DATASET_FAULT ->

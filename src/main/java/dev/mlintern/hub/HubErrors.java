@@ -87,6 +87,7 @@ final class HubErrors {
       case 404, 410 -> HubFault.NOT_FOUND;
       case 409 -> HubFault.CONFLICT;
       case 412 -> HubFault.HEAD_MOVED;
+      case 413 -> HubFault.TOO_LARGE;
       case 416 -> HubFault.RANGE_OUTSIDE_FILE;
       case 429 -> HubFault.RATE_LIMITED;
       case 500, 501 -> code.isEmpty() ? HubFault.SERVER_TROUBLE : HubFault.DATASET_FAULT;

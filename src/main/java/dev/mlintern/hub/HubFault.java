@@ -23,6 +23,8 @@ public enum HubFault {
   HEAD_MOVED,
   RANGE_OUTSIDE_FILE,
   BAD_REQUEST,
+  /// The request is too large to be taken at once.
+  TOO_LARGE,
   RATE_LIMITED,
   /// The dataset viewer is still computing the answer.
   NOT_READY,

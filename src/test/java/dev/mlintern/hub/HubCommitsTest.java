@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,97 @@ class HubCommitsTest {
         scope());
 
     assertThat(read("empty")).isEmpty();
+  }
+
+  @Test
+  void a_file_of_many_parts_arrives_byte_for_byte_and_its_progress_adds_up() throws IOException {
+    Path huge = file("huge.bin", 50_000_000);
+    var sent = new AtomicLong();
+
+    CommitPlan plan = commits.plan(putting("huge.bin", huge), scope());
+    commits.carryOut(plan, sent::addAndGet, scope());
+
+    assertThat(sent).hasValue(50_000_000);
+    assertThat(new HubFiles(hub).facts(RepoType.DATASET, REPO, "main", path("huge.bin"), scope()))
+        .satisfies(facts -> assertThat(facts.size()).hasValue(50_000_000))
+        .satisfies(facts -> assertThat(facts.isLarge()).isTrue())
+        .satisfies(
+            facts ->
+                assertThat(facts.etag()).contains(CommitFile.of(path("huge.bin"), huge).sha256()));
+  }
+
+  @Test
+  void adding_deleting_and_linking_are_one_commit() throws IOException {
+    Path large = file("large.bin", 12_000_000);
+    commits.commit(
+        RepoType.DATASET,
+        REPO,
+        "Before",
+        List.of(
+            CommitFile.of(path("a/large.bin"), large), CommitFile.of(path("old"), file("o", 9))),
+        scope());
+
+    CommitPlan plan =
+        commits.plan(
+            request(
+                Optional.empty(),
+                new CommitChange.Put(CommitFile.of(path("new"), file("n", 10))),
+                new CommitChange.Link(
+                    path("b/copy.bin"), CommitFile.of(path("x"), large).sha256(), 12_000_000),
+                new CommitChange.DeleteFile(path("old"))),
+            scope());
+    commits.carryOut(plan, TransferProgress.NONE, scope());
+
+    assertThat(read("b/copy.bin")).isEqualTo(Files.readAllBytes(large));
+    assertThat(
+            new HubFiles(hub)
+                .pathsInfo(
+                    RepoType.DATASET,
+                    REPO,
+                    "main",
+                    List.of(path("old"), path("new"), path("b/copy.bin")),
+                    false,
+                    scope()))
+        .extracting(TreeEntry::path)
+        .containsExactlyInAnyOrder("new", "b/copy.bin");
+  }
+
+  @Test
+  void a_commit_on_a_head_that_moved_is_refused() throws IOException {
+    CommitPlan stale = commits.plan(putting("a", file("a", 9)), scope());
+    commits.commit(
+        RepoType.DATASET, REPO, "Else", List.of(CommitFile.of(path("b"), file("b", 9))), scope());
+
+    CommitPlan guarded =
+        new CommitPlan(stale.request().onParent(stale.base()), stale.base(), stale.files());
+    assertThatThrownBy(() -> commits.carryOut(guarded, TransferProgress.NONE, scope()))
+        .isInstanceOfSatisfying(
+            HubException.class, e -> assertThat(e.fault()).isEqualTo(HubFault.HEAD_MOVED));
+  }
+
+  @Test
+  void one_path_twice_in_a_commit_is_refused_before_anything_is_sent() throws IOException {
+    Path file = file("f", 5);
+    assertThatThrownBy(
+            () ->
+                request(
+                    Optional.empty(),
+                    new CommitChange.Put(CommitFile.of(path("x"), file)),
+                    new CommitChange.DeleteFile(path("x"))))
+        .hasMessageContaining("`x` is named twice");
+  }
+
+  private CommitRequest putting(String path, Path file) throws IOException {
+    return request(Optional.empty(), new CommitChange.Put(CommitFile.of(path(path), file)));
+  }
+
+  private static CommitRequest request(Optional<String> parent, CommitChange... changes) {
+    return new CommitRequest(
+        RepoType.DATASET, REPO, "main", "A commit", parent, false, List.of(changes));
+  }
+
+  private static FilePath path(String path) {
+    return new FilePath(path);
   }
 
   private byte[] read(String path) {

@@ -2,6 +2,7 @@ package dev.mlintern.localhub.api;
 
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
+import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
 import dev.mlintern.localhub.store.Blob;
 import dev.mlintern.localhub.store.ObjectStore;
@@ -17,14 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// Large files over Git LFS: a batch call, one `PUT` a file, a check (spec hub-api §9.9). Always
-/// answers `basic`, which keeps both official clients away from Xet.
+/// Large files over Git LFS: a batch call, one `PUT` a file or a part, a check (spec hub-api §9.9).
+/// Answers `basic`, or `multipart` for what is larger than [#ONE_PIECE], never `xet`, which keeps
+/// both official clients away from Xet.
 ///
 /// The address of a `PUT` carries its own signature, because clients send no token there.
 public final class LfsRoutes {
   private static final String MEDIA_TYPE = "application/vnd.git-lfs+json";
+
+  /// Largest file that is sent in one piece.
+  private static final long ONE_PIECE = 32L << 20;
+
+  private static final long PART = 16L << 20;
   private static final Pattern OID = Pattern.compile("[0-9a-f]{64}");
 
   private final RepoAccess access;
@@ -43,6 +51,8 @@ public final class LfsRoutes {
     }
     routes
         .put("/lfs/{type}/{ns}/{name}/{oid}", this::upload)
+        .put("/lfs/{type}/{ns}/{name}/{oid}/{upload}/{part}", this::uploadPart)
+        .post("/lfs/{type}/{ns}/{name}/{oid}/{upload}", this::join)
         .post("/api/{type}/{ns}/{name}/lfs-verify", this::verify);
   }
 
@@ -54,11 +64,12 @@ public final class LfsRoutes {
       throw HubError.of(422, "✖ \"operation\" must be one of [upload, download]");
     }
     Repository repository = upload ? access.proposable(request) : access.files(request);
+    boolean parts = upload && knowsParts(body);
     var objects = new ArrayList<JsonValue>();
     for (JsonValue value : body.array("objects").orElse(JsonArray.of())) {
       objects.add(
           value instanceof JsonObject object
-              ? object(request, repository, object, upload)
+              ? object(request, repository, object, upload, parts)
               : failed(JsonObject.EMPTY, 422, "an object is expected"));
     }
     JsonObject answer =
@@ -70,7 +81,7 @@ public final class LfsRoutes {
   }
 
   private JsonObject object(
-      Request request, Repository repository, JsonObject wanted, boolean upload)
+      Request request, Repository repository, JsonObject wanted, boolean upload, boolean parts)
       throws IOException {
     Optional<String> oid = wanted.string("oid").filter(id -> OID.matcher(id).matches());
     long size = wanted.integer("size").orElse(-1);
@@ -81,13 +92,45 @@ public final class LfsRoutes {
         JsonObject.builder().put("oid", oid.get()).put("size", size).put("authenticated", true);
     Optional<Blob> stored = repository.objects().blob(oid.get());
     if (upload && stored.isEmpty()) {
-      answer.put("actions", uploadActions(request, repository.id(), oid.get(), size));
+      answer.put(
+          "actions",
+          parts && size > ONE_PIECE
+              ? partActions(request, repository.id(), oid.get(), size)
+              : uploadActions(request, repository.id(), oid.get(), size));
     } else if (!upload && stored.isEmpty()) {
       return failed(wanted, 404, "Object does not exist");
     } else if (!upload) {
       return failed(wanted, 501, "Download through the resolve address of the file");
     }
     return answer.build();
+  }
+
+  private static boolean knowsParts(JsonObject body) {
+    return body.array("transfers").stream()
+        .flatMap(JsonArray::stream)
+        .anyMatch(new JsonString("multipart")::equals);
+  }
+
+  /// Every part has its own address; the last call, to `href`, joins them.
+  private JsonObject partActions(Request request, RepoId id, String oid, long size) {
+    String upload = UUID.randomUUID().toString();
+    String ticket = tickets.issue(id, oid + upload, size);
+    String base = request.endpoint() + "/lfs/" + id.folder() + "/" + oid + "/" + upload;
+    String signature = "?size=" + size + "&t=" + ticket;
+    var header = JsonObject.builder().put("chunk_size", Long.toString(PART));
+    for (int part = 1; (part - 1) * PART < size; part++) {
+      header.put(Integer.toString(part), base + "/" + part + signature);
+    }
+    String verify = request.endpoint() + "/api/" + id.folder() + "/lfs-verify";
+    return JsonObject.builder()
+        .put(
+            "upload",
+            JsonObject.builder()
+                .put("href", base + signature)
+                .put("header", header.build())
+                .build())
+        .put("verify", action(verify))
+        .build();
   }
 
   private JsonObject uploadActions(Request request, RepoId id, String oid, long size) {
@@ -110,17 +153,72 @@ public final class LfsRoutes {
   }
 
   private Reply upload(Request request) throws IOException {
+    String oid = request.path("oid");
+    long size = size(request);
+    Repository repository = admitted(request, oid, size);
+    store(repository.objects(), request, oid, size);
+    return Reply.empty(200).with("ETag", "\"" + oid + "\"");
+  }
+
+  private Reply uploadPart(Request request) throws IOException {
+    long size = size(request);
+    Repository repository = admitted(request, request.path("oid") + request.path("upload"), size);
+    String number = request.path("part");
+    long at = number.matches("[1-9]\\d{0,5}") ? (Long.parseLong(number) - 1) * PART : size;
+    if (at >= size) {
+      throw HubError.badRequest("✖ There is no such part");
+    }
+    try {
+      String sha256 =
+          repository
+              .objects()
+              .putPart(
+                  upload(request.path("upload")), at, Math.min(PART, size - at), request.body());
+      return Reply.empty(200).with("ETag", "\"" + sha256 + "\"");
+    } catch (IllegalArgumentException e) {
+      throw HubError.badRequest("✖ " + e.getMessage());
+    }
+  }
+
+  private Reply join(Request request) throws IOException {
+    String oid = request.path("oid");
+    long size = size(request);
+    Repository repository = admitted(request, oid + request.path("upload"), size);
+    int sent = request.json().array("parts").map(JsonArray::size).orElse(0);
+    if (sent != Math.ceilDiv(size, PART)) {
+      throw HubError.badRequest("✖ " + sent + " parts of " + Math.ceilDiv(size, PART));
+    }
+    if (repository.objects().blob(oid).isEmpty()) { // else the answer to an earlier try was lost
+      try {
+        repository.objects().joinParts(upload(request.path("upload")), new Blob(oid, size));
+      } catch (IllegalArgumentException e) {
+        throw HubError.badRequest("✖ " + e.getMessage());
+      }
+    }
+    return Reply.empty(200);
+  }
+
+  private static UUID upload(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException _) {
+      throw HubError.badRequest("✖ There is no such upload");
+    }
+  }
+
+  /// The repo a signed address is for.
+  private Repository admitted(Request request, String signed, long size) {
     RepoId id =
         RepoId.of(RepoAccess.kind(request), request.path("ns"), request.path("name"))
             .orElseThrow(HubError::repoNotFound);
-    String oid = request.path("oid");
-    long size = size(request);
-    if (!tickets.isValid(request.query().first("t").orElse(""), id, oid, size)) {
+    if (!tickets.isValid(request.query().first("t").orElse(""), id, signed, size)) {
       throw HubError.forbidden("The upload address has expired or was changed: ask for a new one");
     }
-    Repository repository = access.store().find(id).orElseThrow(HubError::repoNotFound);
-    store(repository.objects(), request, oid, size);
-    return Reply.empty(200).with("ETag", "\"" + oid + "\"");
+    return access
+        .store()
+        .find(id)
+        .or(() -> access.store().findMoved(id))
+        .orElseThrow(HubError::repoNotFound);
   }
 
   private static long size(Request request) {

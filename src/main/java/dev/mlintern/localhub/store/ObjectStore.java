@@ -141,6 +141,77 @@ public final class ObjectStore {
     }
   }
 
+  /// Writes one part of a content that arrives in parts, in any order; see [#joinParts].
+  ///
+  /// @param upload names the parts that belong together
+  /// @param at where the part starts
+  /// @param length bytes the part must have
+  /// @return SHA-256 of the part
+  /// @throws IllegalArgumentException if it has another length
+  public String putPart(UUID upload, long at, long length, InputStream part) throws IOException {
+    Files.createDirectories(temporaries());
+    MessageDigest digest = Digests.sha256();
+    long written = 0;
+    try (var out =
+        FileChannel.open(
+            temporaries().resolve(upload.toString()),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      byte[] buffer = new byte[COPY_BYTES];
+      for (int read = part.read(buffer); read >= 0; read = part.read(buffer)) {
+        digest.update(buffer, 0, read);
+        var chunk = ByteBuffer.wrap(buffer, 0, read);
+        while (chunk.hasRemaining() && written + read <= length) {
+          out.write(chunk, at + written + chunk.position());
+        }
+        written += read;
+      }
+    }
+    if (written != length) {
+      throw new IllegalArgumentException(
+          "expected a part of " + length + " bytes, received " + written);
+    }
+    return Digests.hex(digest.digest());
+  }
+
+  /// Stores the content whose parts have all arrived.
+  ///
+  /// @throws IllegalArgumentException if it has not the expected size and hash; nothing is stored
+  ///     then, and the parts are gone
+  public void joinParts(UUID upload, Blob expected) throws IOException {
+    Path parts = temporaries().resolve(upload.toString());
+    if (!Files.exists(parts)) {
+      throw new IllegalArgumentException("no part of this upload has arrived");
+    }
+    MessageDigest digest = Digests.sha256();
+    long size = 0;
+    try (var in = FileChannel.open(parts, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      var buffer = ByteBuffer.allocate(COPY_BYTES);
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer.clear())) {
+        digest.update(buffer.flip());
+        size += read;
+      }
+      writes.finish(in);
+    }
+    try {
+      Blob joined = new Blob(Digests.hex(digest.digest()), size);
+      if (!joined.equals(expected)) {
+        throw new IllegalArgumentException(
+            "the parts make "
+                + size
+                + " bytes with SHA-256 "
+                + joined.sha256()
+                + ", expected "
+                + expected.size()
+                + " with "
+                + expected.sha256());
+      }
+      adopt(parts, joined);
+    } finally {
+      Files.deleteIfExists(parts);
+    }
+  }
+
   /// A name for a file that is being written; leftovers are removed at the next start.
   public Path temporaryFile() throws IOException {
     Files.createDirectories(temporaries());
