@@ -316,7 +316,6 @@ class LogDigestTest {
     assertThatThrownBy(() -> matches("^(.*a){20}$", "a".repeat(60) + "b"))
         .isInstanceOf(LineFilter.TooCostly.class)
         .hasMessageContaining("^(.*a){20}$");
-    assertThat(matches("(x|x|x)*y", "x".repeat(1_900))).isFalse();
   }
 
   @Test
