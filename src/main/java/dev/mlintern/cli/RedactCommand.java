@@ -12,7 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +74,6 @@ final class RedactCommand implements Callable<Integer> {
         settings.tokenFile(),
         settings.userHome(),
         settings.huggingFaceHome(),
-        settings.path(Setting.CLAUDE_PROJECT_DIR).or(() -> Optional.of(Path.of(""))));
+        List.of(settings.path(Setting.CLAUDE_PROJECT_DIR).orElse(Path.of(""))));
   }
 }

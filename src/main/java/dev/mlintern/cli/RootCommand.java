@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       PluginCommand.class,
       RedactCommand.class,
+      UploadCommand.class,
+      HookCommand.class,
       RehearseCommand.class,
     })
 public final class RootCommand {

@@ -47,7 +47,7 @@ final class SessionBriefing {
     lines.add(mode());
     lines.addAll(policy());
     lines.addAll(leftovers());
-    lines.add("Transcript upload: none; session transcripts stay on this machine.");
+    lines.addAll(UploadBriefing.of(settings, clock).lines(who));
     lines.add(date());
     if (settings.explicit(Setting.GITHUB_TOKEN).isEmpty()) {
       lines.add("GITHUB_TOKEN is not set: GitHub code search and its rate limit are restricted.");

@@ -54,6 +54,9 @@ public final class SessionStartHook {
                     .put("hookEventName", "SessionStart")
                     .put("additionalContext", briefing.text(who))
                     .build());
+    UploadBriefing.of(settings, clock)
+        .notice(who)
+        .ifPresent(notice -> output.put("systemMessage", notice));
     return output.build().toJson();
   }
 

@@ -41,6 +41,12 @@ public final class HubRepos {
     return info(type, id, url.build(), scope);
   }
 
+  /// Describes a repository as it is at this moment, from no cache: whether it is still private.
+  public RepoInfo infoNow(RepoType type, RepoId id, CallScope scope) {
+    HttpUrl url = hub.addresses().repoApi(type, id).build();
+    return info(type, id, HttpRequest.get(url), scope);
+  }
+
   /// Describes a repository with the size and hash of each file in `siblings`.
   public RepoInfo infoWithFiles(
       RepoType type, RepoId id, Optional<String> revision, CallScope scope) {
@@ -51,7 +57,11 @@ public final class HubRepos {
   }
 
   private RepoInfo info(RepoType type, RepoId id, HttpUrl url, CallScope scope) {
-    JsonNode json = hub.json(HttpRequest.get(url).withCacheFor(INFO_TTL), scope);
+    return info(type, id, HttpRequest.get(url).withCacheFor(INFO_TTL), scope);
+  }
+
+  private RepoInfo info(RepoType type, RepoId id, HttpRequest request, CallScope scope) {
+    JsonNode json = hub.json(request, scope);
     return new RepoInfo(type, trueId(json, id), id, json);
   }
 

@@ -40,7 +40,7 @@ public final class StateFiles {
   }
 
   /// Opens a file for appending, created private when missing.
-  static FileChannel openToAppend(Path file) throws IOException {
+  public static FileChannel openToAppend(Path file) throws IOException {
     createDirectory(file.getParent());
     return FileChannel.open(
         file, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE), PRIVATE_FILE);

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /// Reads lines with their line breaks; a line beyond the limit comes in pieces.
-final class LineReader {
+public final class LineReader {
   /// @param text the line or piece, its line break included
   /// @param whole whether it is a whole line
-  record Line(String text, boolean whole) {}
+  public record Line(String text, boolean whole) {}
 
   private final InputStream in;
   private final int mostBytes;
@@ -18,13 +18,13 @@ final class LineReader {
   private int filled;
   private boolean inPieces;
 
-  LineReader(InputStream in, int mostBytes) {
+  public LineReader(InputStream in, int mostBytes) {
     this.in = in;
     this.mostBytes = mostBytes;
   }
 
   /// The next line or piece, `null` at the end.
-  Line next() throws IOException {
+  public Line next() throws IOException {
     int length = 0;
     while (at < filled || fill()) {
       int newline = indexOfNewline();

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// Collects the secrets this machine holds, so that they are known wherever they turn up: variables
 /// whose names say so, and the files in which tools keep their log-ins (harness specification §2.3,
@@ -20,13 +19,13 @@ import java.util.Optional;
 /// @param tokenFile file that holds a Hugging Face token and nothing else
 /// @param userHome whose credential files are read
 /// @param hubHome Hugging Face's folder, for its stored tokens
-/// @param project folder whose `.env*` files are read
+/// @param projects folders whose `.env*` files are read
 public record MachineSecrets(
     Map<String, String> environment,
     Path tokenFile,
     Path userHome,
     Path hubHome,
-    Optional<Path> project) {
+    List<Path> projects) {
 
   /// No file of credentials is longer; what is, is none.
   private static final long MOST_BYTES = 256 * 1024;
@@ -48,6 +47,7 @@ public record MachineSecrets(
 
   public MachineSecrets {
     environment = Map.copyOf(environment);
+    projects = List.copyOf(projects);
   }
 
   /// What is there; a file that is missing or cannot be read holds no secrets for us.
@@ -58,7 +58,9 @@ public record MachineSecrets(
     for (String file : HOME_FILES) {
       addFile(known, userHome.resolve(file));
     }
-    project.ifPresent(folder -> environmentFiles(folder).forEach(file -> addFile(known, file)));
+    for (Path folder : projects) {
+      environmentFiles(folder).forEach(file -> addFile(known, file));
+    }
     return known.build();
   }
 

@@ -60,12 +60,43 @@ class SessionStartHookTest {
 
     assertThat(context)
         .contains("Hub user: julia", "my-lab (can pay)", "club", "Token role: write", "PRO")
-        .contains("Cloud mode", "Approval: paid jobs", "Transcript upload: none", "UTC")
+        .contains(
+            "Cloud mode", "Approval: paid jobs", "private dataset julia/ml-intern-sessions", "UTC")
         .doesNotContain("@", "Julia Example", "secret-name-of-the-token", token);
     assertThat(context.length()).isLessThanOrEqualTo(2000);
     assertThat(hub.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer " + token);
     assertThat(KnownNamespaces.of(settings(Map.of())).names())
         .containsExactly("julia", "my-lab", "club");
+  }
+
+  @Test
+  void the_user_is_told_once_that_transcripts_are_uploaded_and_never_when_they_are_not()
+      throws Exception {
+    answer(200, whoami("julia", "write"));
+    var off = Map.of("HF_TOKEN", token, "ML_INTERN_SAVE_SESSIONS", "0");
+    assertThat(output(off).string("systemMessage")).isEmpty();
+    assertThat(context(off)).contains("Transcript upload: off");
+    assertThat(output(Map.of()).string("systemMessage")).isEmpty();
+
+    var on = Map.of("HF_TOKEN", token, "ML_INTERN_SESSION_REPO", "my-lab/traces");
+    assertThat(output(on).string("systemMessage").orElseThrow())
+        .contains("my-lab/traces", "ML_INTERN_SAVE_SESSIONS=0");
+    assertThat(output(on).string("systemMessage")).isEmpty();
+  }
+
+  @Test
+  void sessions_that_did_not_get_there_are_told_by_kind_alone() throws Exception {
+    answer(200, whoami("julia", "write"));
+    Path uploads = Files.createDirectories(folder.resolve("home/uploads"));
+    Files.writeString(
+        uploads.resolve("s1.json"),
+        "{\"session\":\"s1\",\"transcript\":\"/x.jsonl\",\"status\":\"failed\",\"attempts\":1,"
+            + "\"updated\":\"2026-11-20T10:00:00Z\",\"reason\":\"refused_public\","
+            + "\"detail\":\"words of the Hub\"}");
+
+    assertThat(context(Map.of("HF_TOKEN", token)))
+        .contains("1 ended sessions are not uploaded (refused_public)", "upload --list")
+        .doesNotContain("words of the Hub");
   }
 
   @Test
@@ -209,7 +240,7 @@ class SessionStartHookTest {
             "ML_INTERN_SAVE_SESSIONS", "0");
 
     assertThat(context(yolo))
-        .contains("YOLO is on", "$5.00", "CPU jobs run without asking", "Transcript upload: none");
+        .contains("YOLO is on", "$5.00", "CPU jobs run without asking", "Transcript upload: off");
   }
 
   @Test
@@ -227,13 +258,6 @@ class SessionStartHookTest {
 
     assertThat(context(Map.of("HF_TOKEN", token)))
         .contains("May still be running", "a10g-large", "my-lab/687fb7", "$3.00");
-  }
-
-  @Test
-  void nothing_claims_an_upload_that_does_not_happen() throws Exception {
-    answer(200, whoami("julia", "write"));
-    assertThat(context(Map.of("HF_TOKEN", token))).contains("transcripts stay on this machine");
-    assertThat(output(Map.of("HF_TOKEN", token)).string("systemMessage")).isEmpty();
   }
 
   @Test

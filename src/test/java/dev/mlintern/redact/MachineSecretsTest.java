@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ class MachineSecretsTest {
             home.resolve("hub/token"),
             home,
             home.resolve("hub"),
-            Optional.of(home.resolve("project")))
+            List.of(home.resolve("project")))
         .collect();
   }
 
@@ -70,8 +70,7 @@ class MachineSecretsTest {
 
   @Test
   void its_description_names_no_value() {
-    var machine =
-        new MachineSecrets(Map.of("MY_PASSWORD", "a value"), home, home, home, Optional.empty());
+    var machine = new MachineSecrets(Map.of("MY_PASSWORD", "a value"), home, home, home, List.of());
 
     assertThat(machine.toString()).contains("MY_PASSWORD").doesNotContain("a value");
   }
