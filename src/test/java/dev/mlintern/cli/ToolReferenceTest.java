@@ -65,7 +65,7 @@ class ToolReferenceTest {
     text.append(spec.isReadOnly() ? "only reads" : "can change or spend").append("\n\n");
     text.append(spec.description()).append("\n\n");
     if (spec.branches().isEmpty()) {
-      return text + table(spec.inputSchema(), spec.inputSchema());
+      return text + table(spec.validatedSchema(), spec.inputSchema());
     }
     for (ObjectNode branch : spec.branches()) {
       text.append("### ").append(spec.name()).append(' ').append(branch.get("title").asString());
