@@ -84,6 +84,9 @@ class ResearchFaultsTest {
                   "hf_papers", "{'operation':'find_all_resources','arxiv_id':'2305.18290'}", ""),
               new Case("explore_hf_docs", "{'endpoint':'trl','query':'SFTConfig'}", ""),
               new Case("explore_hf_docs", "{'endpoint':'trl'}", ""),
+              new Case("fetch_hf_docs", "{'url':'docs/trl/sft_trainer'}", ""),
+              new Case("hf_papers", "{'operation':'find_models','arxiv_id':'2305.18290'}", ""),
+              new Case("hf_papers", "{'operation':'find_collections','arxiv_id':'2305.18290'}", ""),
               new Case("find_hf_api", "{'query':'create repository'}", "could not be read"));
       case SCHOLAR ->
           List.of(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -28,6 +29,9 @@ import org.jsoup.nodes.Element;
 public final class FetchDocs implements Tool {
   private static final ToolSpec SPEC = ToolSpec.load("fetch_hf_docs");
   private static final int PASSAGE = 400;
+  /// Releases as doc-builder names them, and its branches.
+  private static final Pattern VERSION = Pattern.compile("main|latest|v?\\d+(?:\\.\\w+)*");
+
   private static final List<String> ROOTS = List.of("docs", "learn", "blog");
 
   private final HubDocs docs;
@@ -44,12 +48,17 @@ public final class FetchDocs implements Tool {
   @Override
   public ToolResult call(ToolCall call) {
     Arguments arguments = call.arguments();
-    HttpUrl wanted = address(arguments.requireText("url"));
-    Fetched fetched = fetch(wanted, call.scope());
+    Optional<String> version = arguments.text("version");
+    HttpUrl page = address(arguments.requireText("url"));
+    HttpUrl wanted = version.map(name -> inVersion(page, name)).orElse(page);
+    Fetched fetched = fetch(wanted, version, call.scope());
     int maxChars = arguments.integer("max_chars", ReplyText.DEFAULT_MAX_CHARS);
     Optional<String> section =
         arguments.text("section").or(() -> Optional.ofNullable(wanted.fragment()));
-    String head = "https://huggingface.co" + fetched.url().encodedPath().replaceFirst("\\.md$", "");
+    String head = "https://huggingface.co" + plainPath(fetched.url());
+    if (!plainPath(fetched.url()).equals(plainPath(wanted))) {
+      head += " (instead of " + ForeignText.oneLine(plainPath(wanted)) + ")";
+    }
     if (arguments.text("find").isPresent()) {
       return ToolResult.ok(
           head + "\n" + passages(fetched.page(), arguments.requireText("find"), maxChars));
@@ -66,7 +75,7 @@ public final class FetchDocs implements Tool {
                     ForeignText.cut(ForeignText.oneLine(anchors(fetched.page())), 1_500)));
       }
       text = part.get();
-      head += "#" + section.get();
+      head += " #" + section.get();
     }
     return ToolResult.ok(
         page(head, text, fetched.page(), section.isPresent(), arguments, maxChars));
@@ -191,9 +200,31 @@ public final class FetchDocs implements Tool {
         .build();
   }
 
-  private Fetched fetch(HttpUrl wanted, CallScope scope) {
-    String path =
-        wanted.encodedPath().replaceFirst("/+$", "").replaceFirst("(?:\\.html|\\.md)$", "");
+  /// The page's address in a named version: `/docs/{product}/{version}/…`, where addresses without
+  /// a version mean the newest release.
+  private static HttpUrl inVersion(HttpUrl page, String version) {
+    List<String> segments = new ArrayList<>(page.pathSegments());
+    if (!segments.getFirst().equals("docs")
+        || segments.size() < 2
+        || !VERSION.matcher(version).matches()) {
+      throw new ToolFailure(
+          "`version` names a release of a product under /docs: v0.20.0, or main; got `%s`."
+              .formatted(ForeignText.oneLine(version)));
+    }
+    if (segments.size() > 2 && VERSION.matcher(segments.get(2)).matches()) {
+      segments.remove(2);
+    }
+    segments.add(2, version);
+    return page.newBuilder().encodedPath("/" + String.join("/", segments)).build();
+  }
+
+  private static String plainPath(HttpUrl url) {
+    return url.encodedPath().replaceFirst("/+$", "").replaceFirst("(?:\\.html|\\.md)$", "");
+  }
+
+  /// @param version asked for: then no other will do
+  private Fetched fetch(HttpUrl wanted, Optional<String> version, CallScope scope) {
+    String path = plainPath(wanted);
     HttpUrl markdown =
         wanted.newBuilder().encodedPath(path + ".md").fragment(null).query(null).build();
     HttpReply reply;
@@ -204,6 +235,11 @@ public final class FetchDocs implements Tool {
         throw e;
       }
       HttpUrl other = elsewhere(path, e, scope);
+      if (version.isPresent()) {
+        throw new ToolFailure(
+            "There is no page %s. Without `version`: https://huggingface.co%s."
+                .formatted(path, plainPath(other)));
+      }
       reply = docs.page(other, scope);
     }
     String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("");

@@ -79,7 +79,11 @@ final class PaperNeighbours {
     }
     boolean more = true;
     String gap = "";
+    String total = "";
     try (Subtasks subtasks = new Subtasks()) {
+      // Lists do not say how long they are; the paper's own record does.
+      Subtask<Map<String, ScholarPaper>> record =
+          subtasks.start(() -> scholar.papers(List.of(id), false, scope));
       List<Subtask<ScholarPage>> others = new ArrayList<>();
       for (int page = 1; page < MAX_PAGES; page++) {
         int offset = page * PAGE;
@@ -95,6 +99,9 @@ final class PaperNeighbours {
               gap = " (a page is missing: " + e.getMessage() + ")";
         }
       }
+      if (record.outcome() instanceof Outcome.Done<Map<String, ScholarPaper>>(var papers)) {
+        total = total(papers.get(id));
+      }
     }
     boolean complete = !more && gap.isEmpty();
     return new Links(
@@ -102,9 +109,20 @@ final class PaperNeighbours {
         complete
             ? Optional.empty()
             : Optional.of(
-                ("Ranked among the first %,d that Semantic Scholar lists, of more%s; date_from and"
+                ("Ranked among the first %,d that Semantic Scholar lists, of %s%s; date_from and"
                         + " date_to select others.")
-                    .formatted(links.size(), gap)));
+                    .formatted(links.size(), total.isEmpty() ? "more" : total, gap)));
+  }
+
+  private static String total(ScholarPaper paper) {
+    if (paper == null || paper.citations().isEmpty()) {
+      return "";
+    }
+    String influential =
+        paper.influentialCitations().isPresent()
+            ? " (%,d influential)".formatted(paper.influentialCitations().getAsInt())
+            : "";
+    return "%,d in all".formatted(paper.citations().getAsInt()) + influential;
   }
 
   /// The service filters citations by date but not references: those are filtered here.
@@ -144,10 +162,17 @@ final class PaperNeighbours {
       PapersOperation.Citations graph,
       Links links,
       boolean halfTheRoom) {
+    List<ScholarLink> wanted =
+        graph.intent().isEmpty()
+            ? links.links()
+            : links.links().stream()
+                .filter(link -> link.intents().contains(graph.intent().get()))
+                .toList();
     List<ScholarLink> sorted =
-        links.links().stream().sorted(order(graph.order())).skip(graph.offset()).toList();
-    String count = (links.note().isPresent() ? "more than " : "") + links.links().size();
-    reply.line(title + ": " + count + ", by " + graph.order() + " (! = influential citation)");
+        wanted.stream().sorted(order(graph.order())).skip(graph.offset()).toList();
+    String count = (links.note().isPresent() ? "more than " : "") + wanted.size();
+    String as = graph.intent().map(intent -> " as " + intent).orElse("");
+    reply.line(title + as + ": " + count + ", by " + graph.order() + " (! = influential citation)");
     int room = halfTheRoom ? reply.room() / 2 : 0;
     int shown = 0;
     for (ScholarLink link : sorted.subList(0, Math.min(graph.limit(), sorted.size()))) {
@@ -165,7 +190,7 @@ final class PaperNeighbours {
                     graph.offset() + 1,
                     end,
                     count,
-                    end < links.links().size() ? "; next: offset=" + end : "."));
+                    end < wanted.size() ? "; next: offset=" + end : "."));
     links.note().ifPresent(reply::line);
     reply.gap();
   }
@@ -209,8 +234,9 @@ final class PaperNeighbours {
     int asked = recommend.limit() + like.size() + unlike.size();
     List<ScholarPaper> papers;
     try {
-      papers = scholar.recommend(like, unlike, "recent", asked, scope);
-      if (papers.isEmpty() && like.size() == 1 && unlike.isEmpty()) {
+      papers = scholar.recommend(like, unlike, recommend.pool().orElse("recent"), asked, scope);
+      boolean poolCounts = like.size() == 1 && unlike.isEmpty();
+      if (papers.isEmpty() && poolCounts && recommend.pool().isEmpty()) {
         papers = scholar.recommend(like, unlike, "all-cs", asked, scope);
       }
     } catch (ScholarException | HttpFailure e) {

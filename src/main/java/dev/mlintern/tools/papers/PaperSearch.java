@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import tools.jackson.databind.JsonNode;
 
 /// `trending` and `search`. A filter that could not be applied is named; it is never dropped
@@ -54,7 +55,7 @@ final class PaperSearch {
     reply.line(
         what + " on Hugging Face" + matched + " (▲ = upvotes; https://huggingface.co/papers/ID):");
     List<String> lines = matching.stream().limit(trending.limit()).map(PaperLine::of).toList();
-    return finish(reply, lines, matching.size(), "raise limit");
+    return finish(reply, lines, 0, matching.size(), _ -> "raise limit");
   }
 
   private static boolean matches(JsonNode entry, List<String> words) {
@@ -92,8 +93,9 @@ final class PaperSearch {
     return finish(
         reply,
         entries.stream().limit(search.limit()).map(PaperLine::of).toList(),
+        0,
         -1,
-        "raise limit; date_from, min_citations, sort_by search Semantic Scholar");
+        _ -> "raise limit; date_from, min_citations, sort_by search Semantic Scholar");
   }
 
   /// What a source may take of the call's time when others could step in for it.
@@ -171,8 +173,12 @@ final class PaperSearch {
             + "`"
             + filters(search.filter())
             + " (https://arxiv.org/abs/ID):");
-    int end = search.offset() + papers.size();
-    return finish(reply, papers.stream().map(PaperLine::of).toList(), total, "offset=" + end);
+    return finish(
+        reply,
+        papers.stream().map(PaperLine::of).toList(),
+        search.offset(),
+        total,
+        shown -> "offset=" + (search.offset() + shown));
   }
 
   /// The last resort knows dates but neither fields nor citations: what it cannot do, it says.
@@ -191,6 +197,7 @@ final class PaperSearch {
     List<String> ignored = new ArrayList<>();
     filter.fieldOfStudy().ifPresent(_ -> ignored.add("categories"));
     filter.minCitations().ifPresent(_ -> ignored.add("min_citations"));
+    filter.venue().ifPresent(_ -> ignored.add("venue"));
     if (!search.sortBy().equals("relevance")) {
       ignored.add("sort_by");
     }
@@ -218,7 +225,7 @@ final class PaperSearch {
             .toList();
     return lines.isEmpty()
         ? reply.line("No paper.").toString()
-        : finish(reply, lines, -1, "raise limit");
+        : finish(reply, lines, 0, -1, _ -> "raise limit");
   }
 
   private static String filters(ScholarFilter filter) {
@@ -226,14 +233,21 @@ final class PaperSearch {
     filter.range().ifPresent(range -> parts.add("dates " + range));
     filter.fieldOfStudy().ifPresent(parts::add);
     filter.minCitations().ifPresent(min -> parts.add("≥ " + min + " citations"));
+    filter.venue().ifPresent(venue -> parts.add("at " + ForeignText.oneLine(venue)));
     return parts.isEmpty() ? "" : " [" + String.join(", ", parts) + "]";
   }
 
-  private static String finish(ReplyText reply, List<String> lines, long total, String more) {
+  /// @param before how many came before the first of these
+  /// @param total of all there are; -1 when unknown
+  /// @param more how to see what follows, by how many of these were shown
+  private static String finish(
+      ReplyText reply, List<String> lines, int before, long total, IntFunction<String> more) {
     int shown = reply.addLines(lines);
-    String of = total >= 0 ? String.format(Locale.ROOT, " of %,d", Math.max(total, shown)) : "";
-    boolean all = total >= 0 && shown >= total;
-    reply.line(shown + of + " shown" + (all ? "." : "; more: " + more + "."));
+    int end = before + shown;
+    String of = total >= 0 ? String.format(Locale.ROOT, " of %,d", Math.max(total, end)) : "";
+    boolean all = total >= 0 && end >= total;
+    String range = before == 0 ? Integer.toString(shown) : before + 1 + "-" + end;
+    reply.line(range + of + " shown" + (all ? "." : "; more: " + more.apply(shown) + "."));
     return reply.toString();
   }
 }

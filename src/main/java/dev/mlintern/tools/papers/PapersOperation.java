@@ -28,6 +28,7 @@ sealed interface PapersOperation {
       boolean citations,
       boolean references,
       String order,
+      Optional<String> intent,
       ScholarFilter dates,
       int limit,
       int offset)
@@ -36,7 +37,7 @@ sealed interface PapersOperation {
   record Snippets(String query, List<PaperRef> within, ScholarFilter filter, int limit)
       implements PapersOperation {}
 
-  record Recommend(List<PaperRef> like, List<PaperRef> unlike, int limit)
+  record Recommend(List<PaperRef> like, List<PaperRef> unlike, Optional<String> pool, int limit)
       implements PapersOperation {}
 
   record Linked(ArxivId paper, Kind kind, String sort, int limit) implements PapersOperation {}
@@ -76,6 +77,7 @@ sealed interface PapersOperation {
             !direction.equals("references"),
             !direction.equals("citations"),
             arguments.text("order").orElse("influence"),
+            arguments.text("intent"),
             filter(arguments),
             limit,
             offset);
@@ -104,7 +106,7 @@ sealed interface PapersOperation {
     if (like.isEmpty()) {
       throw new ToolFailure("hf_papers recommend needs `arxiv_id` or `positive_ids`.");
     }
-    return new Recommend(like, papers(arguments, "negative_ids"), limit);
+    return new Recommend(like, papers(arguments, "negative_ids"), arguments.text("pool"), limit);
   }
 
   private static Linked linked(Arguments arguments, Kind kind, int limit) {
@@ -124,7 +126,7 @@ sealed interface PapersOperation {
           arguments.text("date_to"),
           arguments.text("categories"),
           citations,
-          Optional.empty());
+          arguments.text("venue"));
     } catch (IllegalArgumentException e) {
       throw new ToolFailure("hf_papers: " + e.getMessage() + ".", e);
     }

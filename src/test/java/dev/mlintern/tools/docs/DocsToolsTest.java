@@ -279,6 +279,41 @@ class DocsToolsTest {
   }
 
   @Test
+  void a_page_shown_in_place_of_another_says_so() {
+    answers.put(
+        "/docs/trl/llms.txt",
+        reply(
+            200, "text/plain", "- [SFT](https://huggingface.co/docs/trl/v1/en/sft_trainer.md)\n"));
+    answers.put("/docs/trl/v1/en/sft_trainer.md", reply(200, "text/markdown", PAGE));
+
+    assertThat(fetch("{\"url\":\"https://huggingface.co/docs/trl/v0.9/sft_trainer\"}"))
+        .startsWith(
+            "https://huggingface.co/docs/trl/v1/en/sft_trainer (instead of"
+                + " /docs/trl/v0.9/sft_trainer)");
+  }
+
+  @Test
+  void a_version_is_read_from_its_own_pages_and_no_other_stands_in_for_it() {
+    answers.put("/docs/trl/v0.20.0/sft_trainer.md", reply(200, "text/markdown", "# Old\nText"));
+    answers.put(
+        "/docs/trl/llms.txt",
+        reply(
+            200, "text/plain", "- [SFT](https://huggingface.co/docs/trl/v1/en/sft_trainer.md)\n"));
+    answers.put("/docs/trl/v1/en/sft_trainer.md", reply(200, "text/markdown", PAGE));
+
+    for (String url : List.of("docs/trl/sft_trainer", "docs/trl/main/sft_trainer")) {
+      assertThat(fetch("{\"url\":\"" + url + "\",\"version\":\"v0.20.0\"}")).contains("# Old");
+    }
+    assertThat(error("fetch_hf_docs", "{\"url\":\"docs/trl/sft_trainer\",\"version\":\"v9.9\"}"))
+        .contains("no page /docs/trl/v9.9/sft_trainer")
+        .contains("Without `version`: https://huggingface.co/docs/trl/v1/en/sft_trainer");
+    assertThat(error("fetch_hf_docs", "{\"url\":\"docs/trl/x\",\"version\":\"../admin\"}"))
+        .contains("v0.20.0, or main");
+    assertThat(error("fetch_hf_docs", "{\"url\":\"blog/x\",\"version\":\"main\"}"))
+        .contains("under /docs");
+  }
+
+  @Test
   void a_redirect_to_another_host_is_not_followed() {
     answers.put(
         "/docs/trl/x.md",

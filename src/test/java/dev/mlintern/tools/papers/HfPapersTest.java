@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -401,6 +403,80 @@ class HfPapersTest {
 
     assertThat(text).contains("Cited by: 2, by influence").contains("1-2 of 2 shown");
     assertThat(text.indexOf("Key")).isLessThan(text.indexOf("New"));
+  }
+
+  @Test
+  void the_true_number_of_citations_is_said_where_only_some_are_listed() {
+    for (int page = 0; page < 3; page++) {
+      answers.put(
+          "/graph/v1/paper/ARXIV:1706.03762/citations?" + page * 1000,
+          json(
+              200,
+              citations("Of page " + page, 3, false) + ",\"next\":" + (page + 1) * 1000 + "}"));
+    }
+    answers.put(
+        "/graph/v1/paper/batch",
+        json(200, "[{\"title\":\"A\",\"citationCount\":98214,\"influentialCitationCount\":7012}]"));
+
+    assertThat(
+            ok(
+                "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"citations\"}"))
+        .contains("Cited by: more than 3")
+        .contains("of 98,214 in all (7,012 influential)");
+  }
+
+  @Test
+  void citations_can_be_those_that_use_the_method() {
+    answers.put(
+        "/graph/v1/paper/ARXIV:1706.03762/citations",
+        json(
+            200,
+            "{\"data\":[{\"intents\":[\"background\"],\"citingPaper\":{\"title\":\"Names it\"}},"
+                + "{\"intents\":[\"methodology\"],\"citingPaper\":{\"title\":\"Uses it\"}}]}"));
+
+    assertThat(
+            ok(
+                "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"citations\",\"intent\":\"methodology\"}"))
+        .contains("Cited by as methodology: 1")
+        .contains("Uses it")
+        .doesNotContain("Names it");
+  }
+
+  @Test
+  void venue_and_pool_reach_the_service() throws Exception {
+    answers.put("/graph/v1/paper/search", json(200, scholarList("A", 1, "B", 2)));
+    answers.put(
+        "/recommendations/v1/papers/forpaper/ARXIV:2305.18290",
+        json(200, "{\"recommendedPapers\":[{\"title\":\"Like it\"}]}"));
+
+    assertThat(ok("{\"operation\":\"search\",\"query\":\"rlhf\",\"venue\":\"NeurIPS\"}"))
+        .contains("[at NeurIPS]");
+    ok("{\"operation\":\"recommend\",\"arxiv_id\":\"2305.18290\",\"pool\":\"all-cs\"}");
+
+    assertThat(requests.getFirst().getUrl().queryParameter("venue")).isEqualTo("NeurIPS");
+    assertThat(requests.getLast().getUrl().queryParameter("from")).isEqualTo("all-cs");
+  }
+
+  @Test
+  void the_next_offset_of_a_search_is_the_first_paper_not_shown() {
+    var papers = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      papers
+          .append(i == 0 ? "" : ",")
+          .append("{\"title\":\"T" + i + " " + "long ".repeat(50) + "\",\"citationCount\":1}");
+    }
+    answers.put(
+        "/graph/v1/paper/search", json(200, "{\"total\":\"400\",\"data\":[" + papers + "]}"));
+
+    String text =
+        ok(
+            "{\"operation\":\"search\",\"query\":\"x\",\"min_citations\":1,\"limit\":50,\"offset\":100}");
+
+    Matcher range = Pattern.compile("101-(\\d+) of 400 shown; more: offset=(\\d+)").matcher(text);
+    assertThat(range.find()).as(text).isTrue();
+    assertThat(range.group(1)).isEqualTo(range.group(2));
+    int shown = Integer.parseInt(range.group(1)) - 100;
+    assertThat(text).contains("T" + (shown - 1) + " ").doesNotContain("T" + shown + " ");
   }
 
   @Test
