@@ -244,6 +244,11 @@ public final class FetchDocs implements Tool {
     }
     String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("");
     String text = type.contains("html") ? fromHtml(reply.text()) : reply.text();
+    if (text.isBlank()) {
+      throw new ToolFailure(
+          "%s answered without any text (%s). Try again later."
+              .formatted(path, type.isEmpty() ? "no content type" : ForeignText.oneLine(type)));
+    }
     return new Fetched(reply.url(), DocsPage.of(text));
   }
 
