@@ -1,5 +1,6 @@
 package dev.mlintern.localhub.web;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Finds the handler of a call: method and path pattern, the most literal pattern first.
-public final class Router {
+public final class Router implements Handler {
   private static final Set<String> REVISION_VERBS =
       Set.of("tree", "resolve", "raw", "revision", "commit", "preupload", "paths-info", "commits");
   private static final Set<String> REF_KINDS = Set.of("pr", "convert", "heads", "tags");
@@ -71,6 +72,11 @@ public final class Router {
       routes.sort(Comparator.comparing(Route::pattern));
       return new Router(routes, fallback);
     }
+  }
+
+  @Override
+  public Reply handle(Request request) throws IOException {
+    return route(request).handle(request);
   }
 
   /// The handler bound to this call.

@@ -1,0 +1,26 @@
+package dev.mlintern.hub.sandbox;
+
+/// How a command stands.
+///
+/// @param exitCode valid when it has ended; 128 and more is how shells say "by a signal"
+/// @param files path its files begin with; its output, both kinds in the order they were written,
+///     is `<files>.out`
+public record CommandState(Stage stage, int exitCode, String files) {
+  /// Where in its life a command is.
+  public enum Stage {
+    RUNNING,
+    ENDED,
+    /// Ended because its time was over.
+    TIMED_OUT,
+    /// Not started: the working folder cannot be entered; its output says why.
+    NO_FOLDER,
+    /// Gone without leaving its exit: killed with its supervisor, or the sandbox was restarted.
+    LOST,
+    /// Never heard of.
+    UNKNOWN
+  }
+
+  public String outputPath() {
+    return files + ".out";
+  }
+}

@@ -1,0 +1,59 @@
+# Starts a command in a process group of its own, ends it when its time is over, keeps its exit.
+# $1 where its files are  $2 working folder  $3 time limit in s, 0 for none  $4 grace in s
+# $5 "setsid" where there is one; then the command.
+f=$1 work=$2 limit=$3 grace=$4 own=$5
+shift 5
+echo $$ >"$f.keeper"
+
+finish() {
+  echo "$1 $2" >"$f.exit"
+  exit "$1"
+}
+
+case $work in
+/app | /app/*) work=${ML_INTERN_SANDBOX_ROOT:-}$work ;;
+esac
+if [ "$work" = /app ] && [ ! -e /app ]; then mkdir /app; fi
+cd -- "$work" 2>"$f.out" || finish 1 nofolder
+
+if [ "$1" = bash ] && ! command -v bash >/dev/null 2>&1; then
+  shift
+  set -- sh "$@"
+fi
+in=/dev/null
+if [ -e "$f.in" ]; then in=$f.in; fi
+$own "$@" <"$in" >"$f.out" 2>&1 &
+p=$!
+target=$p
+if [ -n "$own" ]; then target=-$p; fi
+echo "$target" >"$f.pid"
+
+timer=
+if [ "$limit" -gt 0 ]; then
+  (
+    trap '[ "$!" = "$p" ] || kill "$!"; exit 0' TERM
+    sleep "$limit" &
+    wait $!
+    echo late >"$f.late"
+    kill -s TERM -- "$target"
+    tries=0
+    while kill -0 -- "$target" && [ $tries -lt $((grace * 10)) ]; do
+      sleep 0.1 || sleep 1
+      tries=$((tries + 1))
+    done
+    kill -s KILL -- "$target"
+  ) </dev/null >/dev/null 2>&1 &
+  timer=$!
+fi
+wait $p
+code=$?
+word=ended
+if [ -n "$timer" ]; then
+  if [ -e "$f.late" ]; then
+    word=late
+    wait $timer
+  else
+    kill $timer 2>/dev/null
+  fi
+fi
+finish $code $word

@@ -1,0 +1,325 @@
+package dev.mlintern.hub.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpStack;
+import dev.mlintern.hub.sandbox.CommandState.Stage;
+import dev.mlintern.localhub.sandbox.LocalSandbox;
+import dev.mlintern.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Commands over real HTTP in a real sandbox of this machine.
+class SandboxCommandsTest {
+  private static final String TOKEN = "sandbox-token";
+
+  @TempDir private Path folder;
+
+  private final CallScope scope = CallScope.lasting(Duration.ofSeconds(60));
+  private LocalSandbox sandbox;
+  private HttpStack http;
+  private SandboxClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = LocalSandbox.start(folder, TOKEN, Duration.ZERO);
+    http = HttpStack.create(Settings.of(Map.of(), Path.of("/nowhere")), List.of());
+    client = client(HttpUrl.get(sandbox.url()));
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+    http.close();
+  }
+
+  @Test
+  void a_command_tells_its_output_and_exit() {
+    CommandState state = run("a", "echo out; echo err >&2; exit 3");
+
+    assertThat(state.stage()).isEqualTo(Stage.ENDED);
+    assertThat(state.exitCode()).isEqualTo(3);
+    assertThat(output(state)).isEqualTo("out\nerr\n");
+  }
+
+  @Test
+  void the_same_id_runs_once_however_often_it_is_sent() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(run("once", "echo x >>count; exit 4").exitCode()).isEqualTo(4);
+    }
+    assertThat(output(run("look", "cat count"))).isEqualTo("x\n");
+  }
+
+  @Test
+  void it_is_bash_without_inherited_input_or_secrets() {
+    assertThat(output(run("b", "[[ a == a ]] && echo yes; cat; echo \"[$SECRET_OF_HOST]\"; pwd")))
+        .isEqualTo("yes\n[]\n" + folder.resolve("app") + "\n");
+  }
+
+  @Test
+  void input_and_environment_arrive_verbatim() {
+    var spec =
+        new CommandSpec(
+            List.of("bash", "-c", "cat; printf '%s' \"$V\""),
+            "/app",
+            Map.of("V", "a 'b' $(c)\n"),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            Optional.of("é\n\"'$x"));
+
+    assertThat(output(client.commands().run("in", spec, scope))).isEqualTo("é\n\"'$xa 'b' $(c)\n");
+  }
+
+  @Test
+  void a_child_left_behind_does_not_hold_the_answer_up() {
+    CommandState state = run("bg", "sleep 60 & echo started");
+
+    assertThat(state.stage()).isEqualTo(Stage.ENDED);
+    assertThat(output(state)).isEqualTo("started\n");
+  }
+
+  @Test
+  void a_time_limit_keeps_the_output_and_leaves_no_process() throws Exception {
+    CommandState state =
+        client
+            .commands()
+            .run("late", spec("echo part; sleep 61 & echo $! >child; sleep 62", 1, 5), scope);
+
+    assertThat(state.stage()).isEqualTo(Stage.TIMED_OUT);
+    assertThat(output(state)).isEqualTo("part\n");
+    assertGone("child");
+  }
+
+  @Test
+  void who_ignores_the_request_to_end_is_killed() throws Exception {
+    CommandState state =
+        client
+            .commands()
+            .run(
+                "deaf",
+                spec("trap '' TERM; echo $$ >self; echo deaf; while :; do sleep 1; done", 1, 1),
+                scope);
+
+    assertThat(state.stage()).isEqualTo(Stage.TIMED_OUT);
+    assertThat(state.exitCode()).isEqualTo(137);
+    assertThat(output(state)).isEqualTo("deaf\n");
+    assertGone("self");
+  }
+
+  @Test
+  void a_folder_that_cannot_be_entered_is_named() {
+    CommandState state =
+        client
+            .commands()
+            .run(
+                "nf",
+                new CommandSpec(
+                    List.of("true"),
+                    "/no/such",
+                    Map.of(),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Optional.empty()),
+                scope);
+
+    assertThat(state.stage()).isEqualTo(Stage.NO_FOLDER);
+    assertThat(output(state)).contains("/no/such");
+  }
+
+  @Test
+  void a_started_command_is_polled_and_killed() {
+    client.commands().start("long", spec("echo up; sleep 60", 0, 1), scope);
+    CommandState state = client.commands().poll("long", scope);
+    assertThat(state.stage()).isEqualTo(Stage.RUNNING);
+
+    assertThat(client.commands().kill("long", Duration.ofSeconds(2), scope).stage())
+        .isEqualTo(Stage.ENDED);
+    assertThat(client.commands().poll("long", scope).exitCode()).isEqualTo(143);
+    assertThat(client.commands().poll("never", scope).stage()).isEqualTo(Stage.UNKNOWN);
+  }
+
+  @Test
+  void what_lost_its_supervisor_is_lost_and_not_a_success() throws Exception {
+    client.commands().start("orphan", spec("sleep 60", 0, 1), scope);
+    CommandState state = client.commands().poll("orphan", scope);
+    String keeper = Files.readString(waitFor(Path.of(state.files() + ".keeper"))).strip();
+    run("murder", "kill -9 " + keeper);
+
+    assertThat(client.commands().poll("orphan", scope).stage()).isEqualTo(Stage.LOST);
+  }
+
+  @Test
+  void a_hundred_megabytes_of_output_stay_in_the_sandbox() {
+    CommandState state = run("big", "head -c 100000000 /dev/zero | tr '\\0' x");
+
+    assertThat(client.files().stat(state.outputPath(), scope).orElseThrow().size())
+        .isEqualTo(100_000_000);
+    assertThat(client.files().bytes(state.outputPath(), 99_999_990, 100, scope)).hasSize(10);
+  }
+
+  @Test
+  void output_beyond_what_a_file_may_hold_fails_and_says_so() throws Exception {
+    sandbox.close();
+    sandbox = LocalSandbox.start(folder, TOKEN, Duration.ZERO, Map.of(), 64 << 10);
+    client = client(HttpUrl.get(sandbox.url()));
+
+    CommandState state = run("full", "head -c 1000000 /dev/zero >big");
+
+    assertThat(state.stage()).isEqualTo(Stage.ENDED);
+    assertThat(state.exitCode()).isNotZero();
+  }
+
+  @Test
+  void lost_answers_are_asked_for_and_nothing_runs_twice() throws Exception {
+    var calls = new AtomicInteger();
+    try (var gateway = new MockWebServer()) {
+      gateway.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              String answer = forward(request);
+              return switch (calls.incrementAndGet()) {
+                case 1 -> new MockResponse.Builder().code(502).body("<html>bad</html>").build();
+                case 2 -> new MockResponse.Builder().code(504).body("<html>slow</html>").build();
+                case 3 ->
+                    new MockResponse.Builder()
+                        .body(answer.substring(0, answer.indexOf("{\"event\":\"exit\"")))
+                        .build();
+                case 4 ->
+                    new MockResponse.Builder()
+                        .body(answer)
+                        .onResponseBody(new SocketEffect.CloseSocket())
+                        .build();
+                default -> new MockResponse.Builder().body(answer).build();
+              };
+            }
+          });
+      gateway.start();
+
+      CommandState state =
+          client(gateway.url("/")).commands().run("gw", spec("echo x >>gw; exit 5", 20, 1), scope);
+
+      assertThat(state.exitCode()).isEqualTo(5);
+    }
+    assertThat(calls.get()).isGreaterThanOrEqualTo(5);
+    assertThat(Files.readString(folder.resolve("app/gw"))).isEqualTo("x\n");
+  }
+
+  @Test
+  void a_sandbox_that_ends_under_a_command_is_out_of_reach() {
+    var impatient =
+        new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> TOKEN, Duration.ofMillis(500));
+    Thread.startVirtualThread(
+        () -> {
+          waitFor(folder.resolve("app/up"));
+          sandbox.close();
+        });
+
+    assertThatThrownBy(
+            () -> impatient.commands().run("dead", spec("echo >up; sleep 60", 0, 1), scope))
+        .isInstanceOf(SandboxException.class);
+  }
+
+  @Test
+  void the_end_of_a_sandbox_is_the_end_of_all_its_processes() throws Exception {
+    run("spread", "setsid sleep 77 & (setsid nohup sleep 78 & echo $! >other); echo $! >one");
+    sandbox.close();
+
+    assertGone("one");
+    assertGone("other");
+  }
+
+  @Test
+  void a_wrong_token_gets_nothing() {
+    var stranger =
+        new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> "wrong", Duration.ZERO);
+
+    stranger.health(scope);
+    assertThatThrownBy(() -> stranger.exec(ExecSpec.of("true"), scope))
+        .isInstanceOfSatisfying(
+            SandboxException.class,
+            e -> assertThat(e.fault()).isEqualTo(SandboxException.Fault.UNAUTHORIZED));
+  }
+
+  @Test
+  void an_idle_sandbox_ends_itself() throws Exception {
+    try (LocalSandbox idle =
+        LocalSandbox.start(folder.resolve("idle"), TOKEN, Duration.ofMillis(50))) {
+      idle.ended().toCompletableFuture().get(20, java.util.concurrent.TimeUnit.SECONDS);
+    }
+  }
+
+  private SandboxClient client(HttpUrl url) {
+    return new SandboxClient(http, url, () -> TOKEN);
+  }
+
+  private CommandState run(String id, String line) {
+    return client.commands().run(id, spec(line, 30, 2), scope);
+  }
+
+  private static CommandSpec spec(String line, int limit, int grace) {
+    return new CommandSpec(
+        List.of("bash", "-c", line),
+        "/app",
+        Map.of(),
+        Duration.ofSeconds(limit),
+        Duration.ofSeconds(grace),
+        Optional.empty());
+  }
+
+  private String output(CommandState state) {
+    return new String(
+        client.files().bytes(state.outputPath(), 0, 100_000, scope), StandardCharsets.UTF_8);
+  }
+
+  /// The process whose id a command wrote into a file is no more.
+  private void assertGone(String file) throws Exception {
+    long pid = Long.parseLong(Files.readString(folder.resolve("app").resolve(file)).strip());
+    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static Path waitFor(Path file) {
+    while (!Files.exists(file) || file.toFile().length() == 0) {
+      Thread.onSpinWait();
+    }
+    return file;
+  }
+
+  private String forward(RecordedRequest request) {
+    var wire =
+        new Request.Builder()
+            .url(sandbox.url() + request.getTarget())
+            .header(SandboxHttp.TOKEN_HEADER, TOKEN)
+            .method(request.getMethod(), RequestBody.create(request.getBody().toByteArray(), null))
+            .build();
+    try (Response response = new OkHttpClient().newCall(wire).execute()) {
+      return response.body().string();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
