@@ -17,6 +17,7 @@ import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
+import dev.mlintern.tools.repos.RepoGitTool;
 import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -45,7 +46,8 @@ final class Toolbox {
             LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
             LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
             LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
-            LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch()))));
+            LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
+            LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub()))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist

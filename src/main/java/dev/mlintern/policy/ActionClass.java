@@ -19,6 +19,8 @@ public enum ActionClass {
   SANDBOX,
   /// Changes a repository.
   REPO_WRITE,
+  /// Takes a whole repository away: deletes it, or gives it another name or owner.
+  REPO_REMOVAL,
   /// Makes something visible to everybody.
   PUBLISH,
   /// Branches, tags, pull requests, comments: visible, but nothing is lost.
@@ -34,7 +36,7 @@ public enum ActionClass {
 
   /// Never approved without a human, whatever YOLO says.
   boolean neverAutomatic() {
-    return this == SCHED_CREATE || this == PUBLISH;
+    return this == SCHED_CREATE || this == PUBLISH || this == REPO_REMOVAL;
   }
 
   /// Whether it costs something or changes something outside the sandbox.

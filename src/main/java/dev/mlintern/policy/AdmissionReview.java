@@ -37,19 +37,28 @@ final class AdmissionReview {
   }
 
   private boolean isEnabled() {
-    Setting enabling =
-        call.action() == ActionClass.SCHED_CREATE
-            ? Setting.ML_INTERN_ALLOW_SCHEDULED
-            : Setting.ML_INTERN_ALLOW_PUBLIC;
-    return settings.flag(enabling) || Endpoints.isLoopback(settings);
+    return settings.flag(enabling()) || Endpoints.isLoopback(settings);
+  }
+
+  private Setting enabling() {
+    return switch (call.action()) {
+      case SCHED_CREATE -> Setting.ML_INTERN_ALLOW_SCHEDULED;
+      case REPO_REMOVAL -> Setting.ML_INTERN_ALLOW_REPO_REMOVAL;
+      default -> Setting.ML_INTERN_ALLOW_PUBLIC;
+    };
   }
 
   private String unasked() {
-    return call.action() == ActionClass.SCHED_CREATE
-        ? "scheduled jobs need a human's approval, and no approval hook asked about this call;"
-            + " ML_INTERN_ALLOW_SCHEDULED=1 allows them without the hook"
-        : "publishing needs a human's approval, and no approval hook asked about this call;"
-            + " ML_INTERN_ALLOW_PUBLIC=1 allows it without the hook";
+    String what =
+        switch (call.action()) {
+          case SCHED_CREATE -> "scheduled jobs need";
+          case REPO_REMOVAL -> "deleting or moving a repository needs";
+          default -> "publishing needs";
+        };
+    return what
+        + " a human's approval, and no approval hook asked about this call; "
+        + enabling().name()
+        + "=1 allows it without the hook";
   }
 
   private Admission admitSpending(boolean asked) throws IOException {

@@ -83,9 +83,13 @@ final class ApprovalReview {
 
   private Decision alwaysManual() {
     String why =
-        call.action() == ActionClass.SCHED_CREATE
-            ? "scheduled jobs spend again and again and are never approved automatically"
-            : "publishing is never approved automatically (ML_INTERN_ALLOW_PUBLIC=1 changes that)";
+        switch (call.action()) {
+          case SCHED_CREATE ->
+              "scheduled jobs spend again and again and are never approved automatically";
+          case REPO_REMOVAL -> "deleting or moving a repository is never approved automatically";
+          default ->
+              "publishing is never approved automatically (ML_INTERN_ALLOW_PUBLIC=1 changes that)";
+        };
     return request.asksNobody()
         ? decision(
             Verdict.DENY,

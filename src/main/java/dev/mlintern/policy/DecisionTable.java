@@ -15,6 +15,7 @@ import dev.mlintern.settings.Settings;
 /// | SCHED_CHANGE | ask | allow |
 /// | SANDBOX | cpu-basic: allow (confirm on: ask); else ask | cpu-basic: allow; else in the cap |
 /// | REPO_WRITE | ask | allow |
+/// | REPO_REMOVAL | ask | ask, never automatic |
 /// | PUBLISH | ask | ask, never automatic (allow public: as REPO_WRITE) |
 /// | SOCIAL | allow (strict: ask for foreign namespaces) | allow |
 /// | REMOTE_EXEC | allow | allow |
@@ -68,7 +69,7 @@ final class DecisionTable {
         }
         yield yolo ? Entry.ALLOW_WITHIN_CAP : Entry.ASK;
       }
-      case SCHED_CREATE -> Entry.ALWAYS_MANUAL;
+      case SCHED_CREATE, REPO_REMOVAL -> Entry.ALWAYS_MANUAL;
       case SCHED_CHANGE, REPO_WRITE -> yolo ? Entry.ALLOW_BY_YOLO : Entry.ASK;
       case PUBLISH -> {
         if (!settings.flag(Setting.ML_INTERN_ALLOW_PUBLIC)) {
@@ -85,7 +86,7 @@ final class DecisionTable {
   static Entry lookUpForeign(ActionClass action) {
     return switch (action) {
       case CPU_RUN, PAID_RUN, SANDBOX, SCHED_CHANGE, REPO_WRITE, SHELL_BYPASS, UNCLEAR -> Entry.ASK;
-      case SCHED_CREATE, PUBLISH -> Entry.ALWAYS_MANUAL;
+      case SCHED_CREATE, PUBLISH, REPO_REMOVAL -> Entry.ALWAYS_MANUAL;
       case READ, CANCEL, SOCIAL, REMOTE_EXEC, OTHER -> Entry.NO_DECISION;
     };
   }

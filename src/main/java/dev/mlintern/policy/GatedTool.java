@@ -3,6 +3,7 @@ package dev.mlintern.policy;
 import static dev.mlintern.policy.ActionClass.CANCEL;
 import static dev.mlintern.policy.ActionClass.PAID_RUN;
 import static dev.mlintern.policy.ActionClass.READ;
+import static dev.mlintern.policy.ActionClass.REPO_REMOVAL;
 import static dev.mlintern.policy.ActionClass.REPO_WRITE;
 import static dev.mlintern.policy.ActionClass.SANDBOX;
 import static dev.mlintern.policy.ActionClass.SCHED_CHANGE;
@@ -67,11 +68,17 @@ enum GatedTool {
           Map.entry("close_pr", SOCIAL),
           Map.entry("comment_pr", SOCIAL),
           Map.entry("change_pr_status", SOCIAL),
+          Map.entry("create_discussion", SOCIAL),
+          Map.entry("rename_pr", SOCIAL),
+          Map.entry("edit_comment", SOCIAL),
+          Map.entry("hide_comment", REPO_WRITE),
           Map.entry("delete_branch", REPO_WRITE),
           Map.entry("delete_tag", REPO_WRITE),
           Map.entry("merge_pr", REPO_WRITE),
           Map.entry("create_repo", REPO_WRITE),
-          Map.entry("update_repo", REPO_WRITE))),
+          Map.entry("update_repo", REPO_WRITE),
+          Map.entry("move_repo", REPO_REMOVAL),
+          Map.entry("delete_repo", REPO_REMOVAL))),
   /// The original's former tool; other servers still carry it.
   HF_PRIVATE_REPOS(
       "hf_private_repos",

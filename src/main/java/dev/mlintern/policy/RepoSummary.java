@@ -23,20 +23,58 @@ final class RepoSummary {
   List<String> details() {
     var details = new ArrayList<String>();
     details.add(repository());
-    details.addAll(targets());
     if (call.action() == ActionClass.PUBLISH) {
-      details.add("makes it public: everybody can read it");
+      details.add(publishing());
     }
+    finality().ifPresent(details::add);
+    details.addAll(targets());
     if (arguments.isTrue("create_pr")) {
       details.add("as a pull request");
     }
     return details;
   }
 
+  /// Two ways to open up: to everybody, or to everybody who so far had to ask.
+  private String publishing() {
+    boolean gateOnly =
+        arguments.members().has("gated")
+            && !arguments.members().has("private")
+            && !arguments.members().has("visibility");
+    return gateOnly
+        ? "nobody has to ask for access any more: everybody who sees it can read all files"
+        : "makes it public: everybody can read all its files and their history, copies stay";
+  }
+
+  /// What nothing brings back. How much it is, the server looks up and says in its answer.
+  private Optional<String> finality() {
+    return Optional.ofNullable(
+        switch (call.operation()) {
+          case "delete_repo" ->
+              "deletes every file, all history and discussions for good; nothing brings them back";
+          case "move_repo" ->
+              "to "
+                  + text("to_repo_id", 110).orElse("(no to_repo_id)")
+                  + ": links break once somebody takes the old name, and another owner decides";
+          case "delete_branch" -> "commits that are only on this branch are lost";
+          case "delete_tag" -> "the commit stays, but what names it by this tag breaks";
+          case "merge_pr" -> "cannot be undone: taking the changes back needs another commit";
+          case "hide_comment" -> "cannot be undone: the text is gone";
+          case "update_repo" -> arguments.isTrue("private") ? "others lose access at once" : null;
+          default -> null;
+        });
+  }
+
   private String repository() {
-    String type = text("repo_type", 20).orElse("model");
+    String type = text("repo_type", 20).orElse(namesItsType() ? "" : "model");
     String id = call.repository().map(repo -> ReasonText.shown(repo, 110)).orElse("(no repo_id)");
-    return type + " " + id + text("revision", 60).map(at -> " at " + at).orElse("");
+    return (type + " " + id).strip() + text("revision", 60).map(at -> " at " + at).orElse("");
+  }
+
+  /// An address like `datasets/me/x` says itself what it names.
+  private boolean namesItsType() {
+    return call.repository()
+        .filter(id -> id.contains("://") || id.indexOf('/') != id.lastIndexOf('/'))
+        .isPresent();
   }
 
   private List<String> targets() {
@@ -48,7 +86,16 @@ final class RepoSummary {
         .members()
         .array("files")
         .ifPresent(files -> targets.add(files.size() + " files: " + paths(files)));
-    for (String name : List.of("branch", "tag", "title", "new_status", "space_sdk", "gated")) {
+    for (String name :
+        List.of(
+            "branch",
+            "tag",
+            "title",
+            "new_status",
+            "space_sdk",
+            "gated",
+            "comment_id",
+            "comment")) {
       text(name, 80).ifPresent(value -> targets.add(name + " " + value));
     }
     arguments

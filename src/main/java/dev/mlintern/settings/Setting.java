@@ -63,6 +63,8 @@ public enum Setting {
   ML_INTERN_ALLOW_PUBLIC("Treat publishing like any other repository write", Kind.FLAG, "0"),
   ML_INTERN_ALLOW_SCHEDULED(
       "Let clients without the approval hook create scheduled jobs", Kind.FLAG, "0"),
+  ML_INTERN_ALLOW_REPO_REMOVAL(
+      "Let clients without the approval hook delete and move repositories", Kind.FLAG, "0"),
   ML_INTERN_SHELL_GATE("Ask before shell commands that go round the gate", Kind.FLAG, "1"),
   ML_INTERN_SAVE_SESSIONS(
       "Upload redacted transcripts to your own private dataset", Kind.FLAG, "1"),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,29 @@ class PolicyAdmissionTest {
         .isInstanceOf(Admission.Admitted.class);
     assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of("HF_ENDPOINT", "http://127.0.0.1:1")))
         .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void deleting_and_moving_repositories_needs_a_hook_that_asked_or_a_setting() throws IOException {
+    for (String input :
+        List.of(
+            "{\"operation\":\"delete_repo\",\"repo_id\":\"me/m\"}",
+            "{\"operation\":\"move_repo\",\"repo_id\":\"me/m\",\"to_repo_id\":\"org/m\"}")) {
+      for (Map<String, String> environment :
+          List.<Map<String, String>>of(
+              Map.of(), Map.of("ML_INTERN_ALLOW_PUBLIC", "1"), Map.of("ML_INTERN_YOLO", "1"))) {
+        assertThat(admit("hf_repo_git", input, "t1", environment))
+            .isInstanceOfSatisfying(
+                Admission.Refused.class,
+                refused -> assertThat(refused.why()).contains("ML_INTERN_ALLOW_REPO_REMOVAL=1"));
+      }
+      assertThat(admit("hf_repo_git", input, "t1", Map.of("ML_INTERN_ALLOW_REPO_REMOVAL", "1")))
+          .isInstanceOf(Admission.Admitted.class);
+      assertThat(hook("hf_repo_git", input, "t1", Map.of("ML_INTERN_YOLO", "1")).verdict())
+          .isEqualTo(Verdict.ASK);
+      assertThat(admit("hf_repo_git", input, "t1", Map.of()))
+          .isInstanceOf(Admission.Admitted.class);
+    }
   }
 
   @Test
