@@ -18,6 +18,8 @@ import dev.mlintern.localhub.api.TreeRoutes;
 import dev.mlintern.localhub.card.FactsCache;
 import dev.mlintern.localhub.jobs.JobRoutes;
 import dev.mlintern.localhub.jobs.LocalJobs;
+import dev.mlintern.localhub.jobs.LocalSchedules;
+import dev.mlintern.localhub.jobs.ScheduleRoutes;
 import dev.mlintern.localhub.store.HubStore;
 import dev.mlintern.localhub.viewer.RowRoutes;
 import dev.mlintern.localhub.viewer.ViewedDatasets;
@@ -27,6 +29,7 @@ import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /// The Hub's HTTP contract over a folder, on loopback only.
 ///
@@ -36,11 +39,13 @@ import java.nio.file.Path;
 public final class EmbeddedHub implements AutoCloseable {
   private final HubStore store;
   private final LocalJobs jobs;
+  private final LocalSchedules schedules;
   private final HttpDoor door;
 
-  private EmbeddedHub(HubStore store, LocalJobs jobs, HttpDoor door) {
+  private EmbeddedHub(HubStore store, LocalJobs jobs, LocalSchedules schedules, HttpDoor door) {
     this.store = store;
     this.jobs = jobs;
+    this.schedules = schedules;
     this.door = door;
   }
 
@@ -51,19 +56,29 @@ public final class EmbeddedHub implements AutoCloseable {
   /// @throws IOException if another Hub serves this root, the port is taken, or a file of the root
   ///     cannot be used
   public static EmbeddedHub start(Path root, int port) throws IOException {
+    return start(root, port, Clock.systemUTC());
+  }
+
+  /// Starts a Hub whose scheduled jobs go by this clock.
+  ///
+  /// @throws IOException as for [#start(Path, int)]
+  public static EmbeddedHub start(Path root, int port, Clock clock) throws IOException {
     Accounts accounts = Accounts.load(root.resolve("users.json"));
     HubStore store = HubStore.open(root);
     try {
-      LocalJobs jobs = LocalJobs.open(root.resolve(".hub"));
-      Router router = routes(new RepoAccess(store, accounts), jobs);
-      return new EmbeddedHub(store, jobs, HttpDoor.open(port, router));
+      LocalJobs jobs = LocalJobs.open(store);
+      LocalSchedules schedules = LocalSchedules.open(root.resolve(".hub"), jobs, clock);
+      Router router = routes(new RepoAccess(store, accounts), jobs, schedules);
+      HttpDoor door = HttpDoor.open(port, router);
+      schedules.begin(door.endpoint());
+      return new EmbeddedHub(store, jobs, schedules, door);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
   }
 
-  private static Router routes(RepoAccess access, LocalJobs jobs) {
+  private static Router routes(RepoAccess access, LocalJobs jobs, LocalSchedules schedules) {
     var facts = new FactsCache();
     Router.Builder routes = Router.builder();
     new AccountRoutes(access).addTo(routes);
@@ -80,6 +95,7 @@ public final class EmbeddedHub implements AutoCloseable {
     new PullRequestRoutes(access).addTo(routes);
     new BareNames(access).addTo(routes);
     new JobRoutes(access, jobs).addTo(routes);
+    new ScheduleRoutes(access, schedules).addTo(routes);
     var datasets = new ViewedDatasets(access, facts);
     new ViewerRoutes(datasets).addTo(routes);
     new RowRoutes(datasets).addTo(routes);
@@ -104,6 +120,7 @@ public final class EmbeddedHub implements AutoCloseable {
   /// Stops jobs, lets calls in flight end, for at most five seconds, and releases the root.
   @Override
   public void close() throws IOException {
+    schedules.close();
     jobs.close();
     door.close();
     store.close();

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 /// A part of a list and the address of the next one, given in the `Link` header (spec hub-api §6).
 ///
 /// @param next absolute
-record Page<T>(List<T> items, Optional<String> next) {
-  Page {
+public record Page<T>(List<T> items, Optional<String> next) {
+  public Page {
     items = List.copyOf(items);
   }
 
   /// Cuts by `limit` and an opaque `cursor`.
   ///
   /// @throws HubError 400 for a cursor that is not one of ours
-  static <T> Page<T> of(Request request, List<T> all, int usualLimit, int maxLimit) {
+  public static <T> Page<T> of(Request request, List<T> all, int usualLimit, int maxLimit) {
     int limit = request.query().integer("limit", usualLimit, 1, maxLimit);
     int from = request.query().first("cursor").map(Page::decode).orElse(0);
     int to = Math.min(all.size(), from + limit);
@@ -40,7 +40,7 @@ record Page<T>(List<T> items, Optional<String> next) {
         more ? Optional.of(with(request, "p", Integer.toString(page + 1))) : Optional.empty());
   }
 
-  Reply linked(Reply reply) {
+  public Reply linked(Reply reply) {
     return next.map(address -> reply.with("Link", "<" + address + ">; rel=\"next\"")).orElse(reply);
   }
 

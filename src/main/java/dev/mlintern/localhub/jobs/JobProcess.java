@@ -85,6 +85,10 @@ final class JobProcess {
         .findFirst();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /// Output and error output in the order they were written.
   InputStream output() {
     return process.getInputStream();

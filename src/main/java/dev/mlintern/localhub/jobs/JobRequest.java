@@ -28,7 +28,8 @@ record JobRequest(
     String flavor,
     Duration timeout,
     Map<String, String> labels,
-    JsonArray volumes) {
+    JsonArray volumes,
+    Optional<JsonObject> expose) {
   /// What a job gets that does not say (docs "Jobs").
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
@@ -67,7 +68,23 @@ record JobRequest(
         flavor,
         timeout(json),
         labels(json),
-        json.array("volumes").orElse(JsonArray.of()));
+        json.array("volumes").orElse(JsonArray.of()),
+        json.object("expose"));
+  }
+
+  /// A spec as [#toJson] wrote it down; its secrets are gone.
+  static JobRequest stored(JsonObject json) {
+    var asked = JsonObject.builder();
+    json.members()
+        .forEach(
+            (name, value) -> {
+              switch (name) {
+                case "secrets" -> {}
+                case "timeout" -> asked.put("timeoutSeconds", value);
+                default -> asked.put(name, value);
+              }
+            });
+    return of(asked.build());
   }
 
   /// Labels of a spec or of a call that replaces them.
@@ -140,6 +157,7 @@ record JobRequest(
     if (volumes.size() > 0) {
       json.put("volumes", volumes);
     }
+    expose.ifPresent(ports -> json.put("expose", ports));
     return json.build();
   }
 
@@ -160,6 +178,7 @@ record JobRequest(
         flavor,
         timeout,
         changed,
-        volumes);
+        volumes,
+        expose);
   }
 }

@@ -2,6 +2,7 @@ package dev.mlintern.localhub.jobs;
 
 import dev.mlintern.json.JsonException;
 import dev.mlintern.json.JsonObject;
+import dev.mlintern.localhub.store.HubStore;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 /// The jobs of one Hub: `ROOT/.hub/jobs/<id>/`. As many run at once as there are processors, at
 /// least two; the others wait as `SCHEDULING`.
@@ -30,6 +32,7 @@ public final class LocalJobs implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 256 << 10;
 
   private final Path folder;
+  private final JobVolumes volumes;
   private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
   private final Map<String, JobRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, JobProcess> processes = new ConcurrentHashMap<>();
@@ -37,13 +40,14 @@ public final class LocalJobs implements AutoCloseable {
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
   private volatile boolean closed;
 
-  private LocalJobs(Path folder) {
+  private LocalJobs(Path folder, JobVolumes volumes) {
     this.folder = folder;
+    this.volumes = volumes;
   }
 
-  /// @param state the Hub's `.hub` folder
-  public static LocalJobs open(Path state) throws IOException {
-    var jobs = new LocalJobs(state.resolve("jobs"));
+  /// @param store holds the jobs in `.hub/jobs`, and what they mount
+  public static LocalJobs open(HubStore store) throws IOException {
+    var jobs = new LocalJobs(store.root().resolve(".hub/jobs"), new JobVolumes(store));
     if (Files.isDirectory(jobs.folder)) {
       try (var folders = Files.newDirectoryStream(jobs.folder)) {
         for (Path job : folders) {
@@ -72,14 +76,23 @@ public final class LocalJobs implements AutoCloseable {
     if (closed) {
       throw new IOException("the Hub is stopping");
     }
-    byte[] random = new byte[12];
-    new SecureRandom().nextBytes(random);
-    String id = HexFormat.of().formatHex(random);
+    String id = newId();
     LocalJob job = LocalJob.create(folder.resolve(id), id, namespace, user, request, initiator);
     requests.put(id, request);
     jobs.put(id, job);
     Thread.ofVirtual().name("job-" + id).start(() -> run(job, request, hub));
     return job;
+  }
+
+  static String newId() {
+    byte[] random = new byte[12];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /// The process of a job, while there is one.
+  Optional<ProcessHandle> process(LocalJob job) {
+    return Optional.ofNullable(processes.get(job.id())).map(JobProcess::handle);
   }
 
   Optional<LocalJob> find(String namespace, String id) {
@@ -151,11 +164,15 @@ public final class LocalJobs implements AutoCloseable {
   private void execute(LocalJob job, JobRequest request, URI hub)
       throws IOException, InterruptedException {
     job.log().add("===== Job started at " + clock() + " =====");
-    var command = new ArrayList<>(request.command());
-    command.addAll(request.arguments());
     JobProcess process;
     try {
-      process = JobProcess.start(command, job.workFolder(), variables(job, request, hub));
+      Map<String, Path> mounts = volumes.place(request, folder.resolve(job.id()));
+      for (Map.Entry<String, Path> mount : mounts.entrySet()) {
+        job.log().add("embedded Hub: " + mount.getKey() + " is " + mount.getValue() + " here");
+      }
+      process =
+          JobProcess.start(
+              command(request, mounts), job.workFolder(), variables(job, request, mounts, hub));
     } catch (IOException e) {
       job.log().add(String.valueOf(e.getMessage()));
       end(job, Stage.ERROR, Optional.of("Job failed to start: " + e.getMessage()));
@@ -191,15 +208,23 @@ public final class LocalJobs implements AutoCloseable {
     job.finish(stage, message);
   }
 
-  private Map<String, String> variables(LocalJob job, JobRequest request, URI hub)
-      throws IOException {
+  private static List<String> command(JobRequest request, Map<String, Path> mounts) {
+    return Stream.concat(request.command().stream(), request.arguments().stream())
+        .map(word -> JobVolumes.replaced(word, mounts))
+        .toList();
+  }
+
+  private Map<String, String> variables(
+      LocalJob job, JobRequest request, Map<String, Path> mounts, URI hub) throws IOException {
     var variables = new HashMap<String, String>();
     variables.put("JOB_ID", job.id());
     variables.put("HF_ENDPOINT", hub.toString());
     variables.putAll(JobHardwareList.variables(request.flavor()));
     String path = new ProcessBuilder().environment().getOrDefault("PATH", "/usr/bin:/bin");
     variables.put("PATH", UvStandIn.path(folder.resolve(job.id()), path));
-    variables.putAll(request.environment());
+    request
+        .environment()
+        .forEach((name, value) -> variables.put(name, JobVolumes.replaced(value, mounts)));
     variables.putAll(request.secrets());
     return variables;
   }
