@@ -37,7 +37,10 @@ final class HttpFailures {
               + afterWrite(request),
           failure);
     }
-    return new HttpFailure.Network(what + ": " + cause(failure) + afterWrite(request), failure);
+    boolean neverSent =
+        failure instanceof UnknownHostException || failure instanceof ConnectException;
+    String after = neverSent ? "" : afterWrite(request);
+    return new HttpFailure.Network(what + ": " + cause(failure) + after, failure);
   }
 
   private static String cause(IOException failure) {

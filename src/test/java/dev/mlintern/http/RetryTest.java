@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -89,6 +90,24 @@ class RetryTest {
         .isInstanceOf(HttpFailure.Network.class)
         .hasMessageContaining("It may have been carried out all the same");
     assertThat(upstream.server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void a_write_that_never_left_is_not_called_perhaps_carried_out() throws Exception {
+    int closed;
+    try (var socket = new java.net.ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    HttpRequest write =
+        HttpRequest.post(
+            HttpUrl.get("http://127.0.0.1:" + closed + "/commit"),
+            RequestBody.create("x".getBytes()));
+
+    assertThatThrownBy(() -> upstream.stack().send(write, upstream.scope))
+        .isInstanceOf(HttpFailure.Network.class)
+        .hasMessageContaining("cannot connect")
+        .message()
+        .doesNotContain("carried out");
   }
 
   @Test

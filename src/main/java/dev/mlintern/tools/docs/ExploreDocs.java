@@ -26,6 +26,9 @@ import java.util.Optional;
 /// `explore_hf_docs`: passages of the documentation for a question, or the pages of a product.
 public final class ExploreDocs implements Tool {
   private static final ToolSpec SPEC = ToolSpec.load("explore_hf_docs");
+  /// The Hub's own limit (spec tools-read §5.3).
+  private static final int MOST_PASSAGES = 25;
+
   private static final int PASSAGES_A_PAGE = 2;
   private static final int PASSAGE_CHARS = 320;
   private static final int BROWSE_PAGE = 100;
@@ -67,8 +70,9 @@ public final class ExploreDocs implements Tool {
     }
   }
 
-  private ToolResult search(String query, List<String> products, int limit, CallScope scope)
+  private ToolResult search(String query, List<String> products, int wanted, CallScope scope)
       throws InterruptedException {
+    int limit = Math.min(wanted, MOST_PASSAGES);
     List<String> warnings = new ArrayList<>();
     CallScope half = scope.atMost(scope.remaining().dividedBy(2));
     List<HubDocs.Hit> hits = semantic(query, products, limit, half, warnings);
@@ -87,6 +91,9 @@ public final class ExploreDocs implements Tool {
     int shown = reply.addLines(lines.stream().limit(limit).toList());
     reply.line(
         shown + " passages shown. Read one with fetch_hf_docs and its address, anchor included.");
+    if (limit < wanted) {
+      reply.line("max_results " + wanted + " is more than the " + limit + " there can be.");
+    }
     warnings.forEach(warning -> reply.line("Warning: " + warning));
     return ToolResult.ok(reply.toString());
   }

@@ -42,7 +42,7 @@ public final class WebSearchTool implements Tool {
     } catch (SearchRefused e) {
       throw new ToolFailure(
           "No search service answered. "
-              + e.getMessage()
+              + e.getMessage().replaceFirst("\\.$", "")
               + ". Set BRAVE_API_KEY, TAVILY_API_KEY or SEARXNG_URL for a dependable one, or try"
               + " again later; papers, docs and GitHub have tools of their own.",
           e);

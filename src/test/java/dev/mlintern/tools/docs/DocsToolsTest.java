@@ -122,6 +122,21 @@ class DocsToolsTest {
   }
 
   @Test
+  void more_passages_than_there_can_be_are_cut_and_that_is_said() {
+    answers.put(
+        "/api/docs/search",
+        reply(
+            200,
+            "application/json",
+            "[{\"product\":\"trl\",\"text\":\"t\",\"source_page_title\":\"P\",\"source_page_url\":\"https://huggingface.co/docs/trl/p\"}]"));
+
+    assertThat(explore("{\"endpoint\":\"trl\",\"query\":\"SFTConfig\",\"max_results\":90}"))
+        .contains("max_results 90 is more than the 25");
+    assertThat(error("explore_hf_docs", "{\"endpoint\":\"trl\",\"max_results\":0}"))
+        .contains("max_results");
+  }
+
+  @Test
   void without_a_product_all_docs_are_searched_and_the_product_is_named() {
     answers.put("/api/docs/search", json(hits("hub", "Upload", "push_to_hub", "x")));
 
