@@ -65,7 +65,10 @@ public final class McpCommand implements Callable<Integer> {
       System.err.println("ml-intern mcp: " + e.getMessage());
       return 2;
     }
-    McpDoor door = new McpDoor(in, out, runner, info(runner)).endingWithParent();
+    McpDoor door =
+        new McpDoor(in, out, runner, info(runner))
+            .endingWithParent()
+            .onLeaving(ProcessEnd::prepare);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(door)));
     door.serve();
     return 0;

@@ -72,6 +72,7 @@ final class RehearseCommand implements Callable<Integer> {
       hub.destroyForcibly();
     }
     greetOverTls();
+    ProcessEnd.prepare();
     return 0;
   }
 

@@ -14,11 +14,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Trust in the certificate authorities of a PEM file besides those the JDK knows: what a company
 /// needs whose proxy signs anew.
-public record ExtraAuthorities(SSLSocketFactory socketFactory, X509TrustManager trustManager) {
+public record ExtraAuthorities(
+    SSLSocketFactory socketFactory, X509ExtendedTrustManager trustManager) {
   /// @throws HttpFailure.Refused when the file cannot be used
   public static ExtraAuthorities load(Path pem) {
     try {
@@ -31,6 +32,15 @@ public record ExtraAuthorities(SSLSocketFactory socketFactory, X509TrustManager 
       throw unusable(pem, "cannot read it: " + e.getMessage());
     } catch (GeneralSecurityException e) {
       throw unusable(pem, e.getMessage());
+    }
+  }
+
+  /// Trust in those the JDK knows, alone.
+  static X509ExtendedTrustManager ofJdk() {
+    try {
+      return trustManager(null);
+    } catch (GeneralSecurityException e) {
+      throw new HttpFailure.Refused("The JDK's own certificates cannot be used: " + e.getMessage());
     }
   }
 
@@ -52,20 +62,21 @@ public record ExtraAuthorities(SSLSocketFactory socketFactory, X509TrustManager 
     for (Certificate certificate : extra) {
       store.setCertificateEntry("extra-" + number++, certificate);
     }
-    X509TrustManager trust = trustManager(store);
+    X509ExtendedTrustManager trust = trustManager(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {trust}, null);
     return new ExtraAuthorities(context.getSocketFactory(), trust);
   }
 
   /// @param store the authorities; null means the JDK's own
-  private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
+  private static X509ExtendedTrustManager trustManager(KeyStore store)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return Arrays.stream(factory.getTrustManagers())
-        .filter(X509TrustManager.class::isInstance)
-        .map(X509TrustManager.class::cast)
+        .filter(X509ExtendedTrustManager.class::isInstance)
+        .map(X509ExtendedTrustManager.class::cast)
         .findFirst()
         .orElseThrow();
   }

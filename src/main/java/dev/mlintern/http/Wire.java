@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509ExtendedTrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -51,11 +52,11 @@ final class Wire {
         .addNetworkInterceptor(new SilentRetryInterceptor());
     EnvironmentProxies.of(settings)
         .ifPresent(proxies -> builder.proxySelector(proxies).proxyAuthenticator(proxies));
-    settings
-        .path(Setting.SSL_CERT_FILE)
-        .map(ExtraAuthorities::load)
-        .ifPresent(extra -> builder.sslSocketFactory(extra.socketFactory(), extra.trustManager()));
-    this.client = builder.build();
+    var tls = new LazyTls(() -> authorities(settings));
+    this.client = builder.sslSocketFactory(tls.socketFactory(), tls.trustManager()).build();
+    if (settings.text(Setting.HF_ENDPOINT).filter(hub -> hub.startsWith("https:")).isPresent()) {
+      tls.prepare();
+    }
   }
 
   /// The credential a request would carry.
@@ -109,6 +110,13 @@ final class Wire {
                 request.method(),
                 body == null || request.idempotent() ? body : new OneShotBody(body));
     return CallContext.start(request, scope).on(wire);
+  }
+
+  private static X509ExtendedTrustManager authorities(Settings settings) {
+    return settings
+        .path(Setting.SSL_CERT_FILE)
+        .map(pem -> ExtraAuthorities.load(pem).trustManager())
+        .orElseGet(ExtraAuthorities::ofJdk);
   }
 
   private static List<HttpUrl> configured(Settings settings) {

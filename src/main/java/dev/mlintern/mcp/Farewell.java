@@ -18,8 +18,8 @@ final class Farewell {
   private static final Duration POLL = Duration.ofMillis(5);
 
   /// Processor time that shows a call at work (the first one compiles schemas); waiting takes far
-  /// less. One tick of the clock the system counts with.
-  private static final Duration WORK = Duration.ofMillis(10);
+  /// less. Two ticks of the clock the system counts with: one may be any moment's.
+  private static final Duration WORK = Duration.ofMillis(20);
 
   private final Calls calls;
   private final Outbox outbox;

@@ -18,6 +18,7 @@ public final class McpDoor {
   private final Calls calls;
   private final Session session;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private Runnable onLeaving = () -> {};
 
   public McpDoor(InputStream in, OutputStream out, ToolRunner runner, ServerInfo info) {
     this.in = in;
@@ -34,12 +35,19 @@ public final class McpDoor {
     // A platform thread: a virtual one would hold its carrier while it waits for input.
     Thread.ofPlatform().daemon().name("mcp-reader").start(this::read);
     ended.await();
+    Thread.ofPlatform().daemon().name("mcp-leaving").start(onLeaving);
     new Farewell(calls, outbox).run();
   }
 
   /// Also ends when the parent process does.
   public McpDoor endingWithParent() {
     ParentWatch.start(ended::countDown);
+    return this;
+  }
+
+  /// Does something beside the last answers, such as getting ready to end the process.
+  public McpDoor onLeaving(Runnable action) {
+    onLeaving = action;
     return this;
   }
 

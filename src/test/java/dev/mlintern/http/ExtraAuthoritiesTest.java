@@ -68,6 +68,19 @@ class ExtraAuthoritiesTest {
         .hasMessageContaining("SSL_CERT_FILE");
   }
 
+  @Test
+  void plain_http_works_whatever_is_wrong_with_the_file_and_https_names_it() {
+    upstream.with(Map.of("SSL_CERT_FILE", "/no/such/ca.pem"));
+    upstream.answer("plain");
+    assertThat(upstream.stack().send(HttpRequest.get(upstream.url("/")), upstream.scope).text())
+        .isEqualTo("plain");
+
+    serveHttps();
+    assertThatThrownBy(this::getHttps)
+        .isInstanceOf(HttpFailure.Refused.class)
+        .hasMessageContaining("/no/such/ca.pem");
+  }
+
   private void serveHttps() {
     HeldCertificate server =
         new HeldCertificate.Builder()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// What the Hub says about one repository, in a list or in full: every field may be missing or of
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// Every text is foreign: one line, hidden characters removed, cut.
 record RepoFacts(RepoType type, JsonNode json) {
   private static final int MOST_CHARS = 120;
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   RepoFacts {
     Objects.requireNonNull(type, "type");
@@ -93,9 +95,7 @@ record RepoFacts(RepoType type, JsonNode json) {
 
   /// The day of a time stamp, `2026-07-14`.
   Optional<String> day(String field) {
-    return text(field)
-        .filter(s -> s.matches("\\d{4}-\\d{2}-\\d{2}.*"))
-        .map(s -> s.substring(0, 10));
+    return text(field).filter(s -> DAY.matcher(s).lookingAt()).map(s -> s.substring(0, 10));
   }
 
   /// A text, or the texts of an array.
