@@ -17,6 +17,8 @@ import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
+
+import dev.mlintern.tools.jobs.HfJobs;
 import dev.mlintern.tools.repos.RepoGitTool;
 import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
@@ -47,7 +49,8 @@ final class Toolbox {
             LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
             LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
             LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
-            LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub()))));
+            LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub())),
+            LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist

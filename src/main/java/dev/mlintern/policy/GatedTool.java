@@ -143,6 +143,9 @@ enum GatedTool {
                 ? arguments.operation()
                 : arguments.string(operationKey).map(CanonicalName::operation))
             .orElseThrow(() -> new UnclearCall("no " + operationKey + " given to " + shortName));
+    if (this == HF_JOBS && (operation.equals("uv") || operation.equals("scheduled_uv"))) {
+      operation = operation.replace("uv", "run"); // Hugging Face's own name of the same thing
+    }
     if (!operations.containsKey(operation)) {
       throw new UnclearCall(
           "unknown operation '" + ReasonText.shown(operation, 60) + "' of " + shortName);

@@ -46,7 +46,7 @@ final class ArgumentCheck {
     if (single.isPresent()) {
       return check(spec.name(), single.get(), given);
     }
-    ObjectNode flat = unwrapped(given);
+    ObjectNode flat = underOwnNames(unwrapped(given));
     ObjectNode branch = branch(flat);
     String operation = branch.get("title").asString();
     flat.put(OPERATION, operation);
@@ -95,9 +95,37 @@ final class ArgumentCheck {
     return flat;
   }
 
+  /// Arguments under the names the tool knows them by, see [ToolSpec#aliases].
+  private ObjectNode underOwnNames(ObjectNode given) {
+    JsonNode aliases = spec.aliases();
+    if (aliases.isMissingNode()) {
+      return given;
+    }
+    ObjectNode named = given.deepCopy();
+    for (JsonNode ignored : aliases.path("ignored")) {
+      named.remove(ignored.asString());
+    }
+    aliases
+        .path("arguments")
+        .forEachEntry(
+            (alias, own) -> {
+              JsonNode value = named.remove(alias);
+              String name = own.asString();
+              if (value != null && named.has(name) && !named.get(name).equals(value)) {
+                throw new ToolFailure(
+                    spec.name() + ": `" + alias + "` and `" + name + "` say different things.");
+              }
+              if (value != null) {
+                named.set(name, value);
+              }
+            });
+    return named;
+  }
+
   private ObjectNode branch(ObjectNode given) {
     JsonNode sent = given.path(OPERATION);
-    String asked = sent.isString() ? CanonicalName.operation(sent.stringValue()) : "";
+    String canonical = sent.isString() ? CanonicalName.operation(sent.stringValue()) : "";
+    String asked = spec.aliases().path("operations").path(canonical).asString(canonical);
     List<String> names = spec.operationNames();
     String known = " Operations: " + String.join(", ", names) + ".";
     if (sent.isMissingNode() || (sent.isString() && asked.isEmpty())) {

@@ -93,6 +93,13 @@ public final class ToolSpec {
     return schema;
   }
 
+  /// Other names a tool with operations answers to, neither served nor told: `operations` and
+  /// `arguments` map each to the name that counts, `ignored` lists arguments that other servers of
+  /// this tool take and that change nothing here.
+  JsonNode aliases() {
+    return document().path("aliases");
+  }
+
   /// For a tool with operations: a `oneOf` of one branch per operation, what arguments are
   /// validated with.
   public Optional<ObjectNode> operations() {

@@ -35,7 +35,7 @@ class ProjectFilesTest {
   private static final String PREFIX = "mcp__ml-intern__";
 
   /// Tools of later work that the texts may name already, always with "where it is served".
-  private static final Set<String> COMING = Set.of("hf_jobs");
+  private static final Set<String> COMING = Set.of();
 
   /// Words in backticks that look like tools and are something else.
   private static final Set<String> NOT_TOOLS = Set.of("hub_model_id");

@@ -7,6 +7,8 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubFault;
 import dev.mlintern.hub.HubListing;
+import dev.mlintern.hub.HubPage;
+import dev.mlintern.hub.jobs.ScheduledJob.LastJob;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,15 +71,12 @@ public final class HubJobs {
     try {
       return Job.of(hub.json(post, scope), namespace);
     } catch (HubException e) {
-      boolean carriedOut = e.fault() == HubFault.SERVER_TROUBLE || e.fault() == HubFault.UNREADABLE;
-      if (!carriedOut) {
+      if (!mayHaveBeenCarriedOut(e)) {
         throw e;
       }
       return found(namespace, request, e);
     } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
-      boolean neverSent =
-          e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException;
-      if (neverSent) {
+      if (wasNeverSent(e)) {
         throw e;
       }
       return found(namespace, request, e);
@@ -129,17 +129,37 @@ public final class HubJobs {
       Map<String, String> labels,
       int limit,
       CallScope scope) {
+    HttpUrl.Builder url = listing(namespace, stages, labels);
+    HubListing listing = hub.pages(get(url.build()), limit, 20, scope);
+    return page(namespace, listing.items(), listing.next());
+  }
+
+  /// One page of the same listing, as long as the Hub makes it.
+  ///
+  /// @param cursor of [JobPage#cursor]; absent for the first page
+  public JobPage page(
+      String namespace,
+      Collection<JobStage> stages,
+      Map<String, String> labels,
+      Optional<String> cursor,
+      CallScope scope) {
+    HttpUrl.Builder url = listing(namespace, stages, labels);
+    cursor.ifPresent(from -> url.addQueryParameter("cursor", from));
+    HubPage page = hub.page(get(url.build()), scope);
+    return page(namespace, page.items(), page.next());
+  }
+
+  private HttpUrl.Builder listing(
+      String namespace, Collection<JobStage> stages, Map<String, String> labels) {
     JobRef.requireName("namespace", namespace);
     HttpUrl.Builder url = hub.addresses().api("jobs", namespace);
     stages.forEach(stage -> url.addQueryParameter("stage", stage.name()));
     labels.forEach((key, value) -> url.addQueryParameter("label", key + "=" + value));
-    return jobs(namespace, url.build(), limit, scope);
+    return url;
   }
 
-  private JobPage jobs(String namespace, HttpUrl url, int limit, CallScope scope) {
-    HubListing listing = hub.pages(get(url), limit, 20, scope);
-    return new JobPage(
-        listing.items().stream().map(json -> Job.of(json, namespace)).toList(), listing.next());
+  private static JobPage page(String namespace, List<JsonNode> items, Optional<HttpUrl> next) {
+    return new JobPage(items.stream().map(json -> Job.of(json, namespace)).toList(), next);
   }
 
   /// One job as it is now.
@@ -175,12 +195,44 @@ public final class HubJobs {
     return new LogStream(hub, api("jobs", job.namespace(), job.id(), "logs"), skip, scope, pause);
   }
 
+  /// What a running job's machine is doing now: the first event of a stream that has one a second
+  /// (spec hub-api §9.16).
+  ///
+  /// @return empty when none came within `patience`
+  /// @throws HubException 500 when the job has ended
+  public Optional<JsonNode> metrics(JobRef job, Duration patience, CallScope scope)
+      throws InterruptedException {
+    HttpUrl url = api("jobs", job.namespace(), job.id(), "metrics");
+    try (var events = new LogStream(hub, url, 0, scope.atMost(patience), pause)) {
+      return switch (events.next(patience)) {
+        case LogEvent.Line line -> object(line.text());
+        case LogEvent.Silence _, LogEvent.End _ -> Optional.empty();
+      };
+    }
+  }
+
+  private static Optional<JsonNode> object(String text) {
+    try {
+      return Optional.of(JsonMapper.shared().readTree(text)).filter(JsonNode::isObject);
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Stores a schedule.
+  ///
+  /// @param concurrency whether a run may start while the one before still runs
+  /// @param suspended whether it waits to be resumed
   public ScheduledJob schedule(
-      String namespace, JobSpec spec, String schedule, boolean concurrency, CallScope scope) {
+      String namespace,
+      JobSpec spec,
+      String schedule,
+      boolean concurrency,
+      boolean suspended,
+      CallScope scope) {
     ObjectNode body = JsonMapper.shared().createObjectNode();
     body.set("jobSpec", spec.toJson());
-    body.put("schedule", schedule).put("concurrency", concurrency);
+    body.put("schedule", schedule).put("concurrency", concurrency).put("suspend", suspended);
     return scheduled(post(api("scheduled-jobs", namespace), body), namespace, scope);
   }
 
@@ -210,12 +262,65 @@ public final class HubJobs {
     return schedule(id, scope);
   }
 
-  /// Starts a scheduled job now.
+  /// Replaces all labels of a schedule.
+  public ScheduledJob relabelSchedule(JobRef id, Map<String, String> labels, CallScope scope) {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
+    ObjectNode object = body.putObject("labels");
+    labels.forEach(object::put);
+    HttpUrl url = api("scheduled-jobs", id.namespace(), id.id(), "labels");
+    hub.reply(wanted(HttpRequest.of("PUT", url, Optional.of(body(body)))), scope);
+    return schedule(id, scope);
+  }
+
+  /// Starts a scheduled job now, once.
   ///
+  /// @param schedule as it was before: when the answer is lost, a new last job is the one started
   /// @throws HubException 409 when one runs and the schedule forbids a second
-  public Job trigger(JobRef id, CallScope scope) {
+  /// @throws JobSubmissionUnclear when nobody knows whether it was started
+  public Job trigger(ScheduledJob schedule, CallScope scope) {
+    JobRef id = schedule.ref();
     HttpUrl url = api("scheduled-jobs", id.namespace(), id.id(), "run");
-    return job(post(url), id.namespace(), scope);
+    try {
+      return job(post(url), id.namespace(), scope);
+    } catch (HubException e) {
+      if (!mayHaveBeenCarriedOut(e)) {
+        throw e;
+      }
+      return triggered(schedule, e);
+    } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
+      if (wasNeverSent(e)) {
+        throw e;
+      }
+      return triggered(schedule, e);
+    }
+  }
+
+  private Job triggered(ScheduledJob before, RuntimeException lost) {
+    CallScope scope = CallScope.lasting(SEARCH);
+    try {
+      Optional<String> last = schedule(before.ref(), scope).lastJob().map(LastJob::id);
+      if (last.isPresent() && !last.equals(before.lastJob().map(LastJob::id))) {
+        return inspect(new JobRef(before.ref().namespace(), last.get()), scope);
+      }
+    } catch (HubException | HttpFailure _) {
+      // Then nobody knows.
+    }
+    throw new JobSubmissionUnclear(
+        "The answer to the trigger was lost ("
+            + lost.getMessage()
+            + "). The job may be running: before triggering again, look at the schedule's last job"
+            + " and list the jobs of `"
+            + before.ref().namespace()
+            + "`.",
+        lost);
+  }
+
+  private static boolean mayHaveBeenCarriedOut(HubException e) {
+    return e.fault() == HubFault.SERVER_TROUBLE || e.fault() == HubFault.UNREADABLE;
+  }
+
+  private static boolean wasNeverSent(HttpFailure e) {
+    return e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException;
   }
 
   private Job job(HttpRequest request, String namespace, CallScope scope) {

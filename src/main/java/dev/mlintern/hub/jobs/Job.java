@@ -85,7 +85,7 @@ public record Job(
     }
   }
 
-  private static Optional<Duration> seconds(JsonNode node) {
+  static Optional<Duration> seconds(JsonNode node) {
     return node.isNumber() && node.asDouble() >= 0
         ? Optional.of(Duration.ofMillis(Math.round(node.asDouble() * 1000)))
         : Optional.empty();

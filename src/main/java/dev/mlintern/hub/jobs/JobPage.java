@@ -9,4 +9,9 @@ public record JobPage(List<Job> jobs, Optional<HttpUrl> next) {
   public JobPage {
     jobs = List.copyOf(jobs);
   }
+
+  /// Where the next page begins, for [HubJobs#page].
+  public Optional<String> cursor() {
+    return next.map(url -> url.queryParameter("cursor"));
+  }
 }

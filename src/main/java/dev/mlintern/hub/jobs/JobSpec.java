@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param flavor hardware
 /// @param timeout whole seconds; the Hub's own default is 30 minutes
 /// @param exposedPorts reachable from outside with a token that reads the namespace; a cent an hour
+/// @param resourceGroup id of an organisation's resource group, 24 hexadecimal digits
 public record JobSpec(
     JobImage image,
     List<String> command,
@@ -30,7 +31,8 @@ public record JobSpec(
     Duration timeout,
     Map<String, String> labels,
     List<JobVolume> volumes,
-    List<Integer> exposedPorts) {
+    List<Integer> exposedPorts,
+    Optional<String> resourceGroup) {
   private static final int MAX_EXPOSED_PORTS = 20;
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -44,6 +46,7 @@ public record JobSpec(
     labels = copy(labels);
     volumes = List.copyOf(volumes);
     exposedPorts = List.copyOf(exposedPorts);
+    Objects.requireNonNull(resourceGroup, "resourceGroup");
     if (exposedPorts.size() > MAX_EXPOSED_PORTS
         || exposedPorts.stream().anyMatch(port -> port < 1 || port > 65_535)) {
       throw new IllegalArgumentException("at most 20 ports from 1 to 65535 can be exposed");
@@ -55,6 +58,30 @@ public record JobSpec(
       throw new IllegalArgumentException("the timeout is shorter than a second");
     }
     labels.forEach(JobSpec::requireLabel);
+  }
+
+  /// A job of no resource group.
+  public JobSpec(
+      JobImage image,
+      List<String> command,
+      Map<String, String> environment,
+      Map<String, String> secrets,
+      String flavor,
+      Duration timeout,
+      Map<String, String> labels,
+      List<JobVolume> volumes,
+      List<Integer> exposedPorts) {
+    this(
+        image,
+        command,
+        environment,
+        secrets,
+        flavor,
+        timeout,
+        labels,
+        volumes,
+        exposedPorts,
+        Optional.empty());
   }
 
   /// A job that exposes no port.
@@ -88,7 +115,16 @@ public record JobSpec(
     var more = new LinkedHashMap<>(labels);
     more.put(key, value);
     return new JobSpec(
-        image, command, environment, secrets, flavor, timeout, more, volumes, exposedPorts);
+        image,
+        command,
+        environment,
+        secrets,
+        flavor,
+        timeout,
+        more,
+        volumes,
+        exposedPorts,
+        resourceGroup);
   }
 
   /// The request body.
@@ -128,6 +164,7 @@ public record JobSpec(
       ArrayNode ports = json.putObject("expose").putArray("ports");
       exposedPorts.forEach(ports::add);
     }
+    resourceGroup.ifPresent(id -> json.put("resourceGroupId", id));
     return json;
   }
 

@@ -1,6 +1,11 @@
 package dev.mlintern.hub.jobs;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -9,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param schedule a word such as `@daily`, or cron fields
 /// @param lastJob id and time of the last start
+/// @param timeout of each run, when the Hub says it
 public record ScheduledJob(
     JobRef ref,
     String schedule,
@@ -17,7 +23,15 @@ public record ScheduledJob(
     Optional<LastJob> lastJob,
     Optional<Instant> nextRunAt,
     Optional<JobImage> image,
-    String flavor) {
+    String flavor,
+    List<String> command,
+    Optional<Duration> timeout,
+    Map<String, String> labels) {
+  public ScheduledJob {
+    command = List.copyOf(command);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
   /// The last start.
   public record LastJob(String id, Optional<Instant> at) {
     public LastJob {
@@ -38,6 +52,9 @@ public record ScheduledJob(
         last.path("id").stringValueOpt().map(id -> new LastJob(id, Job.time(last.path("at")))),
         Job.time(status.path("nextJobRunAt")),
         Job.image(spec),
-        spec.path("flavor").asString(""));
+        spec.path("flavor").asString(""),
+        spec.path("command").valueStream().map(word -> word.asString("")).toList(),
+        Job.seconds(spec.has("timeout") ? spec.path("timeout") : spec.path("timeoutSeconds")),
+        Job.texts(json.has("labels") ? json.path("labels") : spec.path("labels")));
   }
 }
