@@ -17,7 +17,6 @@ import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
-
 import dev.mlintern.tools.jobs.HfJobs;
 import dev.mlintern.tools.repos.RepoGitTool;
 import dev.mlintern.tools.web.WebSearchTool;
