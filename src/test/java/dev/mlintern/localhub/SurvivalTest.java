@@ -325,6 +325,15 @@ class SurvivalTest {
 
     Files.delete(root.resolve("models/a/b/.hubrepo.json"));
     EmbeddedHub.start(root, 0).close();
+    Path discussions = root.resolve(".hub/repos/models/a/b/discussions");
+    Files.createDirectories(discussions);
+    Files.writeString(discussions.resolve(".DS_Store"), "somebody else's");
+    EmbeddedHub.start(root, 0).close();
+    Files.writeString(discussions.resolve("1.json"), "{\"id\":\"x\"}");
+    assertThatThrownBy(() -> EmbeddedHub.start(root, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is damaged");
+    Files.delete(discussions.resolve("1.json"));
     Path refs = root.resolve(".hub/repos/models/a/b/refs.json");
     Files.writeString(refs, "{");
     assertThatThrownBy(() -> EmbeddedHub.start(root, 0))

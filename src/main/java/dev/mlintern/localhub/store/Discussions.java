@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The discussions and pull requests of a repo, each in a file `discussions/<number>.json`. The
 /// file of a deleted one stays, empty, so that no number is given twice.
 public final class Discussions {
   private static final String GONE = "{}";
+  private static final Pattern FILE = Pattern.compile("([1-9]\\d{0,8})\\.json");
 
   private final Repository repository;
   private final Path folder;
@@ -41,7 +44,11 @@ public final class Discussions {
   }
 
   private void load(Path file) throws IOException {
-    int num = Integer.parseInt(file.getFileName().toString().replace(".json", ""));
+    Matcher name = FILE.matcher(file.getFileName().toString());
+    if (!name.matches()) {
+      return; // not ours
+    }
+    int num = Integer.parseInt(name.group(1));
     highest = Math.max(highest, num);
     JsonObject json = JsonReader.readObject(Files.readString(file));
     if (json.names().isEmpty()) {

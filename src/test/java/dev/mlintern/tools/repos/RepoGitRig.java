@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `hf_repo_git` in front of the embedded Hub, with a server in between that can lose answers.
 ///
-/// Users: `me` (member of `lab` with the role admin and of `club` with the role read), `ann`.
+/// Somebody else's `openai-community/gpt2` is there. Users: `me` (member of `lab` with the role
+/// admin and of `club` with the role read), `ann`.
 final class RepoGitRig implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -71,6 +72,9 @@ final class RepoGitRig implements AutoCloseable {
                    {"token":"%s","user":"ann","role":"write"}]}
         """
             .formatted(token("me"), token("reader"), token("ann")));
+    Path foreign = root.resolve("models/openai-community/gpt2");
+    Files.createDirectories(foreign);
+    Files.writeString(foreign.resolve("config.json"), "{}");
     hub = EmbeddedHub.start(root, 0);
     between.setDispatcher(
         new Dispatcher() {
@@ -89,6 +93,12 @@ final class RepoGitRig implements AutoCloseable {
   /// Made at run time: no literal of a token's shape belongs in a repo.
   private static String token(String name) {
     return "hf_" + name.repeat(5);
+  }
+
+  /// What a program needs to know to be `me` here.
+  Map<String, String> environment() {
+    return Map.of(
+        "HF_ENDPOINT", address(), "HF_TOKEN", token("me"), "ML_INTERN_HOME", home.toString());
   }
 
   /// The next such request is answered so and never reaches the Hub.
