@@ -26,12 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param environment more variables, for the client and for the server and hooks it starts
 /// @param answer what "the user" answers to a permission question (`can_use_tool` of the control
 ///     protocol); without it plain `-p`, where a question is a denial
+/// @param mayOutlive whether processes it leaves behind are its purpose
 public record ClaudeSession(
     Path project,
     Path home,
     List<String> arguments,
     Map<String, String> environment,
-    Optional<Function<JsonNode, Permission>> answer) {
+    Optional<Function<JsonNode, Permission>> answer,
+    boolean mayOutlive) {
   private static final Duration BOUND = Duration.ofMinutes(3);
   private static final String MARKER = "ML_INTERN_TEST_SESSION";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -48,7 +50,7 @@ public record ClaudeSession(
   }
 
   public static ClaudeSession in(Path project, Path home) {
-    return new ClaudeSession(project, home, List.of(), Map.of(), Optional.empty());
+    return new ClaudeSession(project, home, List.of(), Map.of(), Optional.empty(), false);
   }
 
   public ClaudeSession allowing(String... tools) {
@@ -58,17 +60,23 @@ public record ClaudeSession(
   /// More arguments of the client.
   public ClaudeSession with(String... more) {
     var longer = Stream.concat(arguments.stream(), Stream.of(more)).toList();
-    return new ClaudeSession(project, home, longer, environment, answer);
+    return new ClaudeSession(project, home, longer, environment, answer, mayOutlive);
   }
 
   public ClaudeSession env(String variable, Object value) {
     var larger = new TreeMap<>(environment);
     larger.put(variable, value.toString());
-    return new ClaudeSession(project, home, arguments, larger, answer);
+    return new ClaudeSession(project, home, arguments, larger, answer, mayOutlive);
   }
 
   public ClaudeSession answering(Function<JsonNode, Permission> permissions) {
-    return new ClaudeSession(project, home, arguments, environment, Optional.of(permissions));
+    return new ClaudeSession(
+        project, home, arguments, environment, Optional.of(permissions), mayOutlive);
+  }
+
+  /// Lets what the hooks start aside go on after the session is over.
+  public ClaudeSession leavingWorkers() {
+    return new ClaudeSession(project, home, arguments, environment, answer, true);
   }
 
   /// Runs the session to its end.
@@ -85,7 +93,9 @@ public record ClaudeSession(
       FinishedCommand run = client.await(BOUND);
       List<ProcessHandle> left = processesOf(marker);
       List<String> leftovers = left.stream().map(ClaudeSession::describe).toList();
-      left.forEach(ProcessHandle::destroyForcibly);
+      if (!mayOutlive) {
+        left.forEach(ProcessHandle::destroyForcibly);
+      }
       return new ClaudeRun(
           run.exitCode(),
           events(client.stdoutLines()),
@@ -98,7 +108,9 @@ public record ClaudeSession(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      processesOf(marker).forEach(ProcessHandle::destroyForcibly);
+      if (!mayOutlive) {
+        processesOf(marker).forEach(ProcessHandle::destroyForcibly);
+      }
     }
   }
 
@@ -128,6 +140,7 @@ public record ClaudeSession(
     variables.put("IS_SANDBOX", "1"); // Allows bypassPermissions as root.
     variables.put("ML_INTERN_JAVA_HOME", System.getProperty("java.home"));
     variables.put("ML_INTERN_AOT_CACHE", "0"); // A cache made aside would outlive the test.
+    variables.put("ML_INTERN_SAVE_SESSIONS", "0");
     variables.put(MARKER, marker);
     variables.putAll(environment);
     Command command = Command.of(project, line.toArray(String[]::new));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Harness specification §2.6: what looks like a secret and is none stays as it is, byte for byte.
-class LookAlikesSurviveTest {
+public class LookAlikesSurviveTest {
   private static final Redactor REDACTOR = Redactor.withoutKnownSecrets();
   private static final long FIRST_SEED = System.nanoTime();
   private static final int SEEDS = 25;
@@ -27,6 +27,11 @@ class LookAlikesSurviveTest {
                         survives(lookAlikes(new RandomSecrets(seed)).get(id));
                       }
                     }));
+  }
+
+  /// Texts of harness specification §2.6, by number.
+  public static Map<String, String> texts(long seed) {
+    return lookAlikes(new RandomSecrets(seed));
   }
 
   private static void survives(String text) {

@@ -6,14 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /// The texts of harness specification §2.5, with made-up secrets from a seed.
-final class SecretCases {
+public final class SecretCases {
   /// @param id the specification's number
   /// @param text what is redacted
   /// @param secrets parts that must not survive
   /// @param kept parts that must survive
-  record Case(String id, String text, List<String> secrets, List<String> kept) {
+  public record Case(String id, String text, List<String> secrets, List<String> kept) {
     @Override
     public String toString() {
       return id;
@@ -31,7 +32,7 @@ final class SecretCases {
     this.knownValue = random.alnum(40);
   }
 
-  static SecretCases of(long seed) {
+  public static SecretCases of(long seed) {
     var cases = new SecretCases(seed);
     cases.tokens();
     cases.cloudsAndHeaders();
@@ -42,8 +43,13 @@ final class SecretCases {
     return cases;
   }
 
-  List<Case> all() {
+  public List<Case> all() {
     return cases;
+  }
+
+  /// Variables in which the value of cases S62 and S63 stands.
+  public Map<String, String> environment() {
+    return Map.of(KNOWN_NAME, knownValue);
   }
 
   /// Knows the value of cases S62 and S63.

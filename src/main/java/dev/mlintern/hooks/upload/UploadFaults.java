@@ -1,6 +1,7 @@
 package dev.mlintern.hooks.upload;
 
 import dev.mlintern.http.HttpFailure;
+import dev.mlintern.hub.CommitUnclear;
 import dev.mlintern.hub.HubException;
 import java.io.IOException;
 
@@ -12,6 +13,8 @@ final class UploadFaults {
     return switch (e) {
       case UploadRefusal refusal -> refusal;
       case HubException refused -> new UploadRefusal(of(refused.status()), refused.getMessage());
+      // Sending the same files once more does no harm.
+      case CommitUnclear unclear -> new UploadRefusal(UploadFault.SERVER, unclear.getMessage());
       case HttpFailure failure -> new UploadRefusal(of(failure), failure.getMessage());
       case IOException io ->
           new UploadRefusal(UploadFault.UNREADABLE, String.valueOf(io.getMessage()));
