@@ -1,0 +1,189 @@
+package dev.mlintern.tools.sandbox.edit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/// Makes edits, all or none.
+public final class EditEngine {
+  private static final int MAX_HUNKS = 5;
+  private static final int MAX_LINES_NAMED = 10;
+
+  private EditEngine() {}
+
+  /// Makes the edits one after the other, each on what the one before left.
+  ///
+  /// @param expected how many places there must be in all; it stands for `all` when there is one
+  ///     edit
+  /// @throws EditRefused when one cannot be made without guessing
+  public static Edited apply(String text, List<TextEdit> edits, OptionalInt expected) {
+    String current = text;
+    var changes = new ArrayList<Change>();
+    for (TextEdit edit : edits) {
+      TextEdit wish = edits.size() == 1 && expected.isPresent() ? edit.atEveryPlace() : edit;
+      try {
+        Step step = Step.of(current, wish);
+        current = step.text;
+        changes.add(step.change);
+      } catch (EditRefused e) {
+        throw e.inEdit(changes.size() + 1, edits.size());
+      }
+    }
+    var edited = new Edited(current, changes);
+    if (expected.isPresent() && edited.count() != expected.getAsInt()) {
+      throw new EditRefused(
+          "expected_count is "
+              + expected.getAsInt()
+              + ", but there are "
+              + edited.count()
+              + " places (line "
+              + changes.stream()
+                  .map(change -> named(change.lines()))
+                  .collect(Collectors.joining("; "))
+              + "); nothing was changed.");
+    }
+    return edited;
+  }
+
+  private static String named(List<Integer> lines) {
+    String first =
+        lines.stream()
+            .limit(MAX_LINES_NAMED)
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    return lines.size() > MAX_LINES_NAMED ? first + ", …" : first;
+  }
+
+  /// One edit made.
+  private record Step(String text, Change change) {
+    static Step of(String text, TextEdit edit) {
+      String wanted = edit.oldText().replace("\r\n", "\n");
+      String fresh = edit.newText().replace("\r\n", "\n");
+      if (wanted.isEmpty()) {
+        throw new EditRefused(
+            "old_str is empty: name the text to change; write makes whole files.");
+      }
+      if (edit.mode() == TextEdit.Mode.REPLACE && wanted.equals(fresh)) {
+        throw new EditRefused("old_str and new_str are the same: there is nothing to change.");
+      }
+      LineEnds ends = LineEnds.of(text);
+      Lines lines = Lines.of(ends.shown());
+      Search search = Search.of(ends.shown(), lines, wanted);
+      List<Match> matches = chosen(search, lines, edit, wanted);
+      return new Step(ends, lines, search.relaxation(), matches, edit.mode(), fresh);
+    }
+
+    private Step(
+        LineEnds ends,
+        Lines lines,
+        Relaxation relaxation,
+        List<Match> matches,
+        TextEdit.Mode mode,
+        String fresh) {
+      this(made(ends, matches, mode, fresh), told(ends, lines, relaxation, matches, mode, fresh));
+    }
+
+    private static String made(
+        LineEnds ends, List<Match> matches, TextEdit.Mode mode, String fresh) {
+      String text = ends.whole();
+      var out = new StringBuilder(text.length() + fresh.length());
+      int at = 0;
+      for (Match match : matches) {
+        Span place = place(match.span(), mode);
+        Span original = ends.original(place);
+        out.append(text, at, original.from()).append(ends.ended(indented(match, fresh)));
+        at = original.to();
+      }
+      return out.append(text, at, text.length()).toString();
+    }
+
+    private static Change told(
+        LineEnds ends,
+        Lines lines,
+        Relaxation relaxation,
+        List<Match> matches,
+        TextEdit.Mode mode,
+        String fresh) {
+      List<Integer> at = matches.stream().map(match -> lines.at(match.span().from()) + 1).toList();
+      List<String> hunks =
+          matches.stream()
+              .limit(MAX_HUNKS)
+              .map(
+                  match ->
+                      Hunk.of(
+                          ends.shown(), lines, place(match.span(), mode), indented(match, fresh)))
+              .toList();
+      boolean reindented =
+          matches.stream().anyMatch(match -> !indented(match, fresh).equals(fresh));
+      return new Change(at, relaxation, reindented, hunks);
+    }
+
+    private static Span place(Span span, TextEdit.Mode mode) {
+      return switch (mode) {
+        case REPLACE -> span;
+        case APPEND_AFTER -> new Span(span.to(), span.to());
+        case PREPEND_BEFORE -> new Span(span.from(), span.from());
+      };
+    }
+
+    private static String indented(Match match, String fresh) {
+      return match
+          .indentation()
+          .map(
+              rule ->
+                  rule.reindent(fresh)
+                      .orElseThrow(
+                          () ->
+                              new EditRefused(
+                                  "old_str matches only with another indentation, and new_str"
+                                      + " cannot be indented the same way. Copy the lines from"
+                                      + " read with their indentation.")))
+          .orElse(fresh);
+    }
+
+    private static List<Match> chosen(Search search, Lines lines, TextEdit edit, String wanted) {
+      List<Match> matches = search.matches();
+      if (matches.isEmpty()) {
+        throw notFound(lines, wanted);
+      }
+      if (matches.size() > 1 && !edit.all()) {
+        List<Integer> at =
+            matches.stream().map(match -> lines.at(match.span().from()) + 1).toList();
+        String how =
+            search.relaxation() == Relaxation.NONE ? "" : " " + search.relaxation().words();
+        throw new EditRefused(
+            "old_str matches "
+                + matches.size()
+                + " places"
+                + how
+                + ", at lines "
+                + named(at)
+                + ". Add lines around it until it is unique, or set replace_all.");
+      }
+      var apart = new ArrayList<Match>();
+      for (Match match : matches) {
+        if (apart.isEmpty() || match.span().from() >= apart.getLast().span().to()) {
+          apart.add(match);
+        }
+      }
+      return apart;
+    }
+
+    private static EditRefused notFound(Lines lines, String wanted) {
+      String key =
+          wanted.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+      var near = new ArrayList<Integer>();
+      for (int i = 0; i < lines.count() && !key.isEmpty(); i++) {
+        if (lines.line(i).contains(key)) {
+          near.add(i + 1);
+        }
+      }
+      String hint =
+          near.isEmpty()
+              ? "Its first line does not occur either: read the file again."
+              : "Its first line occurs at line " + named(near) + "; what follows differs.";
+      return new EditRefused("old_str is not in the file. " + hint);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.mlintern.tools.sandbox.edit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A text by lines, without copying it; lines end with LF, CRLF or CR.
+final class Lines {
+  private final String text;
+  private int[] starts = new int[64];
+  private int count;
+
+  private Lines(String text) {
+    this.text = text;
+  }
+
+  static Lines of(String text) {
+    var lines = new Lines(text);
+    lines.add(0);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean crlf = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+      if (c == '\n' || (c == '\r' && !crlf)) {
+        lines.add(i + 1);
+      }
+    }
+    return lines;
+  }
+
+  private void add(int start) {
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * count);
+    }
+    starts[count++] = start;
+  }
+
+  /// Number of lines; a text that ends with a line end has an empty one behind it.
+  int count() {
+    return count;
+  }
+
+  int start(int line) {
+    return starts[line];
+  }
+
+  /// Behind the line end.
+  int next(int line) {
+    return line + 1 < count ? starts[line + 1] : text.length();
+  }
+
+  /// Before the line end.
+  int end(int line) {
+    int end = next(line);
+    while (end > starts[line] && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return end;
+  }
+
+  String line(int line) {
+    return text.substring(starts[line], end(line));
+  }
+
+  /// The line, from 0, an offset is in.
+  int at(int offset) {
+    int found = Arrays.binarySearch(starts, 0, count, offset);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  List<String> all() {
+    var all = new ArrayList<String>(count);
+    for (int i = 0; i < count; i++) {
+      all.add(line(i));
+    }
+    return all;
+  }
+}
