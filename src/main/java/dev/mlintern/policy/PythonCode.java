@@ -2,16 +2,16 @@ package dev.mlintern.policy;
 
 /// Python source with what does not run taken out: comments, and the contents of string literals
 /// (harness §1.9). A light scanner, linear in the text; it does not judge syntax.
-final class PythonCode {
+public final class PythonCode {
   private PythonCode() {}
 
   /// The code without comments and with every string literal emptied.
-  static String withoutCommentsAndStrings(String source) {
+  public static String withoutCommentsAndStrings(String source) {
     return strip(source, false);
   }
 
   /// The code without comments.
-  static String withoutComments(String source) {
+  public static String withoutComments(String source) {
     return strip(source, true);
   }
 

@@ -4,6 +4,7 @@ import dev.mlintern.policy.Accelerator;
 import dev.mlintern.policy.Hardware;
 import dev.mlintern.policy.HardwareCatalogue;
 import dev.mlintern.policy.HardwareOffer;
+import dev.mlintern.policy.PriceSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,11 @@ public final class FlavorAdvice {
             + flavor
             + "` is not offered for jobs; nearest: "
             + String.join(", ", near));
+  }
+
+  /// Whether the list is the Hub's own of today; a list from elsewhere may lack new hardware.
+  boolean isLive() {
+    return catalogue.offers().stream().anyMatch(offer -> offer.source() == PriceSource.LIVE);
   }
 
   /// Whether it is offered and has an accelerator.
