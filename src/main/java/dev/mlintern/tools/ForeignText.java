@@ -5,39 +5,57 @@ import java.util.regex.Pattern;
 /// Text that others wrote (cards, rows, logs, pages) made safe to show to a model: hidden
 /// characters removed, and fenced so that it cannot be taken for our own words.
 public final class ForeignText {
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+  private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x{2028}\\x{2029}]+");
 
   private ForeignText() {}
 
   /// Removes what a person would not see: control characters but newline and tab, zero-width and
-  /// bidirectional controls, tag characters, private variation tricks, lone surrogates.
+  /// bidirectional controls, tag characters, private variation tricks, lone surrogates. Joiners and
+  /// the two presentation selectors stay where scripts and emoji need them, which is never in a
+  /// row.
   public static String clean(String text) {
-    int hidden = firstHidden(text);
-    if (hidden == text.length()) {
+    int suspect = firstSuspect(text);
+    if (suspect == text.length()) {
       return text;
     }
-    StringBuilder kept = new StringBuilder(text.length()).append(text, 0, hidden);
-    for (int i = hidden; i < text.length(); ) {
+    StringBuilder kept = new StringBuilder(text.length()).append(text, 0, suspect);
+    int last = 0;
+    for (int i = suspect; i < text.length(); ) {
       int c = text.codePointAt(i);
-      if (!isHidden(c)) {
+      boolean piledUp = isJoiner(c) && isJoiner(last) || isSelector(c) && isAttached(last);
+      if (!isHidden(c) && !piledUp) {
         kept.appendCodePoint(c);
+        last = c;
       }
       i += Character.charCount(c);
     }
     return kept.toString();
   }
 
-  /// Index of the first hidden character; the length where there is none, as in nearly every text.
-  private static int firstHidden(String text) {
+  /// Index of the first character that may have to go; the length where there is none, as in
+  /// nearly every text.
+  private static int firstSuspect(String text) {
     int i = 0;
     while (i < text.length()) {
       int c = text.codePointAt(i);
-      if (isHidden(c)) {
+      if (isHidden(c) || isAttached(c)) {
         return i;
       }
       i += Character.charCount(c);
     }
     return i;
+  }
+
+  private static boolean isAttached(int c) {
+    return isJoiner(c) || isSelector(c);
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == 0x200C || c == 0x200D;
+  }
+
+  private static boolean isSelector(int c) {
+    return c == 0xFE0E || c == 0xFE0F;
   }
 
   /// Cleaned text on one line: runs of white space become one blank.
@@ -51,7 +69,7 @@ public final class ForeignText {
     char before = ' ';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || (c == ' ' && before == ' ')) {
+      if (c < ' ' || c == 0x2028 || c == 0x2029 || (c == ' ' && before == ' ')) {
         return false;
       }
       before = c;
@@ -99,13 +117,14 @@ public final class ForeignText {
       case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE -> true;
       // Zero-width joiners shape real scripts and emoji; everything else of this class is
       // invisible.
-      case Character.FORMAT -> c != 0x200D && c != 0x200C;
+      case Character.FORMAT -> !isJoiner(c);
       default ->
           c == 0x034F
               || c == 0x115F
               || c == 0x1160
               || c == 0x3164
               || c == 0xFFA0
+              || (c >= 0xFE00 && c <= 0xFE0D)
               || (c >= 0xE0100 && c <= 0xE01EF);
     };
   }
