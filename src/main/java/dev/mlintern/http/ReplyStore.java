@@ -9,7 +9,8 @@ import okhttp3.HttpUrl;
 /// Answers in memory, the least recently used going first; with a second, slower store behind it
 /// when the user wants answers kept between runs. Thread-safe.
 final class ReplyStore {
-  static final long MAX_BYTES = 32L << 20;
+  /// Hundreds of listings, the longest documents. More would be most of what the process holds.
+  static final long MAX_BYTES = 8L << 20;
 
   private final Map<CacheKey, CachedReply> replies = new LinkedHashMap<>(16, 0.75f, true);
   private final long maxBytes;
@@ -68,7 +69,7 @@ final class ReplyStore {
   }
 
   private synchronized void keepInMemory(CacheKey key, CachedReply reply) {
-    if (reply.weight() > maxBytes / 4) {
+    if (reply.weight() > maxBytes / 2) {
       return;
     }
     CachedReply old = replies.put(key, reply);

@@ -18,6 +18,7 @@ final class Calls {
   private final Semaphore room;
   private final int roomKib;
   private final AtomicLong ended = new AtomicLong();
+  private final Housekeeping housekeeping = new Housekeeping();
 
   /// @param maxBytes what the messages of all calls in flight may take together
   Calls(long maxBytes) {
@@ -41,6 +42,7 @@ final class Calls {
               } finally {
                 remove(self);
                 room.release(weight);
+                housekeeping.afterCall();
               }
             });
     // An ended call may still be on its way out when the client, having its answer, reuses the id.
