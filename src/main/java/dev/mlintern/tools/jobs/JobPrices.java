@@ -35,11 +35,9 @@ final class JobPrices {
         .orElseThrow(
             () ->
                 new ToolFailure(
-                    "hf_jobs: there is no hardware flavor `"
-                        + flavor
-                        + "`. Nearest: "
-                        + String.join(", ", catalogue.nearest(flavor, 3))
-                        + "; operation hardware lists all with prices. Nothing was submitted."));
+                    "hf_jobs: "
+                        + new FlavorAdvice(catalogue).unknown(flavor).orElse(flavor)
+                        + ". Operation hardware lists all. Nothing was submitted."));
   }
 
   /// The price of an hour, when it is known. Never asks the Hub for long.

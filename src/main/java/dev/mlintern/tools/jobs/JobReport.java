@@ -1,6 +1,7 @@
 package dev.mlintern.tools.jobs;
 
 import dev.mlintern.hub.jobs.Job;
+import dev.mlintern.policy.HardwareCatalogue;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ReplyText;
@@ -18,6 +19,7 @@ final class JobReport {
   /// @param seen how the wait ended
   /// @param url the job's page
   /// @param price what it costs, in words
+  /// @param hardware what else it could run on
   /// @param notes lines of our own to put under the headline
   /// @param waited how long; zero when nobody meant to wait
   static ToolResult of(
@@ -25,6 +27,7 @@ final class JobReport {
       String url,
       String price,
       Optional<Usd> usdPerHour,
+      HardwareCatalogue hardware,
       List<String> notes,
       Duration waited,
       int maxChars) {
@@ -35,7 +38,7 @@ final class JobReport {
     text.line(price);
     JobText.reason(job).ifPresent(why -> text.line("Reason: " + why));
     notes.forEach(text::line);
-    diagnosis(job, seen.log().lastLines()).ifPresent(text::line);
+    diagnosis(job, seen.log().lastLines(), hardware).ifPresent(text::line);
     if (!job.stage().isFinal()) {
       text.line(unfinished(job, waited));
     }
@@ -48,8 +51,9 @@ final class JobReport {
         : ToolResult.ok(text.toString());
   }
 
-  static Optional<String> diagnosis(Job job, List<String> lastLines) {
-    return Optional.empty();
+  /// Why it failed and what to change, where that can be told.
+  static Optional<String> diagnosis(Job job, List<String> lastLines, HardwareCatalogue hardware) {
+    return JobDiagnosis.of(JobEnding.of(job, lastLines, hardware)).map(JobDiagnosis::text);
   }
 
   private static String unfinished(Job job, Duration waited) {

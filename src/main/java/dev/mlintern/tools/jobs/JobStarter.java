@@ -49,9 +49,8 @@ final class JobStarter {
   }
 
   /// @param usdPerHour the price now, when it is known
-  /// @throws ToolFailure when the Hub refuses for want of money
-  /// @throws HubException when it refuses otherwise: nothing was started, the money is given back
-  /// @throws JobSubmissionUnclear when nobody knows: the money stays held
+  /// @throws ToolFailure when the Hub refuses: nothing was started, the money is given back; or
+  ///     when nobody knows, then the money stays held
   Submitted submit(
       String namespace,
       String flavor,
@@ -82,10 +81,10 @@ final class JobStarter {
     try {
       return submission.send(CallScope.lasting(LIMIT));
     } catch (JobSubmissionUnclear unclear) {
-      throw unclear;
+      throw new ToolFailure("hf_jobs: " + unclear.getMessage(), unclear);
     } catch (HubException e) {
       release(clearance);
-      throw e.status() == PAYMENT_REQUIRED ? unpaid(namespace, e) : e;
+      throw e.status() == PAYMENT_REQUIRED ? unpaid(namespace, e) : refused(e);
     } catch (HttpFailure | IllegalArgumentException e) {
       release(clearance);
       throw e;
@@ -103,6 +102,14 @@ final class JobStarter {
             + " some at https://huggingface.co/settings/billing (an organisation: its own billing"
             + " settings), or pass the namespace of an organisation that has some.",
         e);
+  }
+
+  private static ToolFailure refused(HubException e) {
+    String outcome =
+        e.status() >= 500
+            ? " No job with this submission's label exists, so nothing was started."
+            : " Nothing was started.";
+    return new ToolFailure("hf_jobs: " + e.getMessage() + outcome, e);
   }
 
   private static void release(Clearance clearance) {

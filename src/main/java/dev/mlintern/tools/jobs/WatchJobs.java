@@ -91,6 +91,7 @@ final class WatchJobs {
         jobs.webUrl(job.ref()),
         JobText.price(job.flavor(), usdPerHour, Optional.of(timeout)),
         usdPerHour,
+        prices.known(call.scope()).catalogue(),
         told,
         wait,
         ReplyText.DEFAULT_MAX_CHARS);
@@ -120,6 +121,7 @@ final class WatchJobs {
         jobs.webUrl(ref),
         JobText.price(seen.job().flavor(), usdPerHour, seen.job().timeout()),
         usdPerHour,
+        prices.known(call.scope()).catalogue(),
         List.of(),
         wait.patience(),
         query.maxChars());
@@ -179,7 +181,8 @@ final class WatchJobs {
               JobText.headline(job, prices.usdPerHour(job.flavor(), call.scope()), Instant.now())
                   + JobText.reason(job).map(why -> " " + why).orElse(""));
           if (job.stage().isFailure()) {
-            JobReport.diagnosis(job, seen.log().lastLines()).ifPresent(lines::add);
+            JobReport.diagnosis(job, seen.log().lastLines(), prices.known(call.scope()).catalogue())
+                .ifPresent(lines::add);
             logs.add(
                 ForeignText.fenced("Last lines of " + job.ref().id(), seen.log().excerpt().text()));
           }
@@ -222,7 +225,8 @@ final class WatchJobs {
             + (job.stage().isFinal() ? "" : " It still goes on; wait follows it."));
     JobText.reason(job).ifPresent(why -> text.line("Reason: " + why));
     if (job.stage().isFailure()) {
-      JobReport.diagnosis(job, digest.lastLines()).ifPresent(text::line);
+      JobReport.diagnosis(job, digest.lastLines(), prices.known(call.scope()).catalogue())
+          .ifPresent(text::line);
     }
     trouble.ifPresent(why -> text.line("The log could not be read to its end: " + why));
     if (excerpt.text().isEmpty()) {
