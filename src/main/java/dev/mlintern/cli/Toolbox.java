@@ -19,8 +19,10 @@ import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
 import dev.mlintern.tools.jobs.HfJobs;
 import dev.mlintern.tools.repos.RepoGitTool;
+import dev.mlintern.tools.repos.RepoFilesTool;
 import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +51,10 @@ final class Toolbox {
             LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
             LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
             LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub())),
-            LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings))));
+            LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings)),
+            LazyTool.of(
+                "hf_repo_files",
+                () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath()))));
   }
 
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist

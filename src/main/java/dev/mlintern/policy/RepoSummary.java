@@ -1,7 +1,6 @@
 package dev.mlintern.policy;
 
 import dev.mlintern.json.JsonArray;
-import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,10 @@ final class RepoSummary {
       details.add(publishing());
     }
     finality().ifPresent(details::add);
+    if (call.tool() == GatedTool.HF_REPO_FILES) {
+      details.addAll(new FilesSummary(call).details());
+      return details;
+    }
     details.addAll(targets());
     if (arguments.isTrue("create_pr")) {
       details.add("as a pull request");
@@ -82,10 +85,6 @@ final class RepoSummary {
     list("args").ifPresent(words -> targets.add("words `" + words + "`"));
     text("path", 120).ifPresent(path -> targets.add("path " + path + contentSize().orElse("")));
     list("patterns").ifPresent(patterns -> targets.add("every file matching " + patterns));
-    arguments
-        .members()
-        .array("files")
-        .ifPresent(files -> targets.add(files.size() + " files: " + paths(files)));
     for (String name :
         List.of(
             "branch",
@@ -111,16 +110,6 @@ final class RepoSummary {
         .string("content")
         .map(content -> content.getBytes(StandardCharsets.UTF_8).length)
         .map(length -> " (" + JobSummary.size(length) + ")");
-  }
-
-  private static String paths(JsonArray files) {
-    var paths = new ArrayList<String>();
-    for (JsonValue file : files) {
-      if (file instanceof JsonObject object) {
-        paths.add(object.string("path").orElse("?"));
-      }
-    }
-    return ReasonText.shown(String.join(", ", paths), 160);
   }
 
   private Optional<String> list(String name) {

@@ -66,6 +66,10 @@ public enum Setting {
   ML_INTERN_ALLOW_REPO_REMOVAL(
       "Let clients without the approval hook delete and move repositories", Kind.FLAG, "0"),
   ML_INTERN_SHELL_GATE("Ask before shell commands that go round the gate", Kind.FLAG, "1"),
+  ML_INTERN_UPLOAD_ROOTS(
+      "Further folders hf_repo_files may upload local files from, separated like PATH",
+      Kind.TEXT,
+      ""),
   ML_INTERN_SAVE_SESSIONS(
       "Upload redacted transcripts to your own private dataset", Kind.FLAG, "1"),
   ML_INTERN_SESSION_REPO("Dataset for transcripts", Kind.TEXT, "{hf_user}/ml-intern-sessions"),

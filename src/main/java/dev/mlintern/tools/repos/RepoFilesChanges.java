@@ -1,0 +1,187 @@
+package dev.mlintern.tools.repos;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.hub.CommitChange;
+import dev.mlintern.hub.CommitContent;
+import dev.mlintern.hub.CommitFile;
+import dev.mlintern.hub.FilePath;
+import dev.mlintern.hub.HubClient;
+import dev.mlintern.hub.HubFiles;
+import dev.mlintern.hub.TreeEntry;
+import dev.mlintern.tools.ToolCall;
+import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.repos.RepoFilesOperation.Copy;
+import dev.mlintern.tools.repos.RepoFilesOperation.Delete;
+import dev.mlintern.tools.repos.RepoFilesOperation.Edit;
+import dev.mlintern.tools.repos.RepoFilesOperation.Upload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `upload`, `edit`, `copy` and `delete`: works out the changes of one commit each.
+final class RepoFilesChanges {
+  private static final String ATTRIBUTES = ".gitattributes";
+  private static final int MOST_PAGES = 50;
+
+  private final HubFiles files;
+  private final RepoFilesListing listing;
+  private final RepoFilesGathering gathering;
+  private final RepoFilesCommit commit;
+  private final RepoFilesCard card;
+  private final RepoFilesSecrets secrets = new RepoFilesSecrets();
+
+  RepoFilesChanges(HubClient hub, RepoFilesLocal local) {
+    this.files = new HubFiles(hub);
+    this.listing = new RepoFilesListing(hub);
+    this.gathering = new RepoFilesGathering(files, local);
+    this.commit = new RepoFilesCommit(hub);
+    this.card = new RepoFilesCard(hub);
+  }
+
+  String upload(RepoFilesTarget target, Upload upload, ToolCall call) throws IOException {
+    RepoFilesGathering.Gathered gathered = gathering.gather(target, upload, call);
+    List<String> notes = new ArrayList<>(gathered.notes());
+    notes.addAll(checked(target, gathered.changes(), upload.allowSecrets(), call.scope()));
+    String summary =
+        gathered.changes().size() == 1
+            ? "Upload " + gathered.changes().getFirst().path()
+            : "Upload " + gathered.changes().size() + " files";
+    return commit.carryOut(
+        new RepoFilesCommit.Order(
+            target,
+            gathered.changes(),
+            summary,
+            upload.commit(),
+            upload.createRepo(),
+            // Else a file that appears in between would be replaced after all.
+            upload.ifAbsent() && !upload.commit().createPr(),
+            notes),
+        call);
+  }
+
+  String edit(RepoFilesTarget target, Edit edit, ToolCall call) throws IOException {
+    RepoFilesEdit.Edited edited = new RepoFilesEdit(files).apply(target, edit, call.scope());
+    List<CommitChange> changes = List.of(put(target.file(), edited.bytes()));
+    List<String> notes = checked(target, changes, edit.allowSecrets(), call.scope());
+    var how =
+        new RepoFilesOperation.Commit(
+            edit.commit().message(),
+            edit.commit().parent().or(() -> Optional.of(edited.commit())),
+            edit.commit().createPr(),
+            edit.commit().dryRun());
+    List<String> all = new ArrayList<>(List.of(edited.summary()));
+    all.addAll(notes);
+    return commit.carryOut(
+        new RepoFilesCommit.Order(target, changes, "Edit " + target.file(), how, false, false, all),
+        call);
+  }
+
+  String copy(RepoFilesTarget target, Copy copy, ToolCall call) throws IOException {
+    String from = target.folder().map(FilePath::value).orElse("");
+    List<CommitChange> changes = gathering.copies(target, from, copy.toPath(), call.scope());
+    if (copy.move()) {
+      List<CommitChange> moved = new ArrayList<>(changes);
+      gathering
+          .sources(target, from, call.scope())
+          .forEach(entry -> moved.add(new CommitChange.DeleteFile(new FilePath(entry.path()))));
+      changes = moved;
+    }
+    String verb = copy.move() ? "Move " : "Copy ";
+    return commit.carryOut(
+        new RepoFilesCommit.Order(
+            target,
+            changes,
+            verb + from + " to " + copy.toPath(),
+            copy.commit(),
+            false,
+            !copy.commit().createPr(),
+            List.of()),
+        call);
+  }
+
+  String delete(RepoFilesTarget target, Delete delete, ToolCall call) throws IOException {
+    List<RepoFilesGlob> globs = delete.patterns().stream().map(RepoFilesGlob::of).toList();
+    var everything =
+        new RepoFilesTarget(target.type(), target.id(), target.revision(), Optional.empty());
+    var batch = listing.batch(everything, true, Optional.empty(), MOST_PAGES, call.scope());
+    if (batch.next().isPresent()) {
+      throw new ToolFailure(
+          "hf_repo_files delete: "
+              + target.name()
+              + " has more files than can be matched at once; nothing was deleted. Delete with"
+              + " `path`, file by file, or by hf CLI.");
+    }
+    List<String> matched =
+        batch.entries().stream()
+            .filter(TreeEntry::isFile)
+            .map(TreeEntry::path)
+            .filter(path -> RepoFilesGlob.anyMatches(globs, path))
+            .toList();
+    List<String> deleted = matched.stream().filter(path -> !path.equals(ATTRIBUTES)).toList();
+    String patterns = String.join(", ", delete.patterns());
+    if (deleted.isEmpty()) {
+      throw new ToolFailure(
+          "hf_repo_files delete: nothing matches "
+              + patterns
+              + " in "
+              + target.at()
+              + (matched.isEmpty() ? "" : " but .gitattributes, which is never deleted")
+              + "; nothing was deleted."
+              + nearest(target, delete, call.scope())
+              + " A folder is written with a trailing slash: logs/.");
+    }
+    List<String> unmatched =
+        globs.stream()
+            .filter(glob -> matched.stream().noneMatch(glob::matches))
+            .map(glob -> "Nothing matches " + glob + ".")
+            .toList();
+    List<String> notes = new ArrayList<>(unmatched);
+    if (deleted.size() < matched.size()) {
+      notes.add(".gitattributes is never deleted.");
+    }
+    return commit.carryOut(
+        new RepoFilesCommit.Order(
+            target,
+            deleted.stream()
+                .<CommitChange>map(path -> new CommitChange.DeleteFile(new FilePath(path)))
+                .toList(),
+            "Delete " + patterns,
+            delete.commit(),
+            false,
+            false,
+            notes),
+        call);
+  }
+
+  private String nearest(RepoFilesTarget target, Delete delete, CallScope scope) {
+    var asked =
+        new RepoFilesTarget(
+            target.type(),
+            target.id(),
+            target.revision(),
+            Optional.of(delete.patterns().getFirst().replaceAll("/+$", "")));
+    return new RepoFilesNames(listing).hint(asked, scope);
+  }
+
+  private List<String> checked(
+      RepoFilesTarget target, List<CommitChange> changes, boolean allowSecrets, CallScope scope)
+      throws IOException {
+    List<CommitFile> puts =
+        changes.stream()
+            .filter(CommitChange.Put.class::isInstance)
+            .map(change -> ((CommitChange.Put) change).file())
+            .toList();
+    List<String> notes = new ArrayList<>();
+    if (!allowSecrets) {
+      notes.add(secrets.refuse(puts));
+    }
+    notes.addAll(card.check(target, puts, scope));
+    return notes;
+  }
+
+  private static CommitChange put(FilePath path, byte[] bytes) throws IOException {
+    return new CommitChange.Put(
+        CommitFile.measured(path, new CommitContent.InMemory(bytes), false));
+  }
+}
