@@ -55,12 +55,15 @@ final class FilesSummary {
         size(arguments.members(), "content").map(size -> " (" + size + " of text)");
     Optional<String> local =
         text("local_path", 160)
-            .map(path -> "local file or folder " + path + text("pattern", 60).map(glob -> ", only " + glob).orElse(""));
+            .map(
+                path ->
+                    "local file or folder "
+                        + path
+                        + text("pattern", 60).map(glob -> ", only " + glob).orElse(""));
     local.ifPresent(details::add);
     text("path", 120)
         .ifPresent(
-            path ->
-                details.add((local.isPresent() ? "to " : "path ") + path + content.orElse("")));
+            path -> details.add((local.isPresent() ? "to " : "path ") + path + content.orElse("")));
     arguments.members().get("files").ifPresent(files -> details.add(files(files)));
     return details;
   }
@@ -92,7 +95,8 @@ final class FilesSummary {
                               .map(from -> path + " copied from " + ReasonText.shown(from, 80)))
                   .orElseGet(
                       () ->
-                          path + size(object, "content").map(size -> " (" + size + ")").orElse("")));
+                          path
+                              + size(object, "content").map(size -> " (" + size + ")").orElse("")));
     }
     return array.size()
         + " changes"
