@@ -53,6 +53,11 @@ public record Discussion(
     return json.path("events").valueStream().map(DiscussionEvent::of).toList();
   }
 
+  /// Commits of a pull request, oldest first; in full only.
+  public List<DiscussionEvent> commits() {
+    return events().stream().filter(event -> event.type().equals("commit")).toList();
+  }
+
   /// Full name of the branch a pull request is for; in full only.
   public String base() {
     return json.path("changes").path("base").asString("refs/heads/main");

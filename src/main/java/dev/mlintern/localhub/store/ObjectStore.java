@@ -55,12 +55,20 @@ public final class ObjectStore {
     if (pointer.isPresent()) {
       return large(pointer.get().sha256(), pointer.get().size());
     }
-    String sha256 = Digests.hex(Digests.sha256().digest(content));
-    Path file = blobFile(sha256);
+    FileEntry entry = regularEntry(content);
+    Path file = blobFile(entry.sha256());
     if (!Files.exists(file)) {
       writes.write(temporaries(), file, content);
     }
-    return FileEntry.regular(Digests.gitObjectId("blob", content), content.length, sha256);
+    return entry;
+  }
+
+  /// The entry of a small file that is not stored.
+  static FileEntry regularEntry(byte[] content) {
+    return FileEntry.regular(
+        Digests.gitObjectId("blob", content),
+        content.length,
+        Digests.hex(Digests.sha256().digest(content)));
   }
 
   /// The entry of a stored large file.

@@ -128,11 +128,12 @@ public final class PullRequests {
     Optional<Commit> theirs = repository.find(pull.ref());
     return ours.isEmpty() || theirs.isEmpty()
         ? List.of()
-        : merge(pull, ours.get(), theirs.get()).conflicts();
+        : merge(pull, ours.get(), theirs.get(), false).conflicts();
   }
 
-  private ThreeWayMerge merge(Discussion pull, Commit ours, Commit theirs) throws IOException {
-    return ThreeWayMerge.of(repository.objects(), baseCommit(pull), ours, theirs);
+  private ThreeWayMerge merge(Discussion pull, Commit ours, Commit theirs, boolean keep)
+      throws IOException {
+    return ThreeWayMerge.of(repository.objects(), baseCommit(pull), ours, theirs, keep);
   }
 
   /// Merges an open pull request into its branch, in one commit.
@@ -148,7 +149,7 @@ public final class PullRequests {
             throw new StoreConflict(Reason.INVALID, "✖ The pull request has no commits");
           }
           Commit ours = repository.objects().commit(head(wanted.base()));
-          ThreeWayMerge merge = merge(pull, ours, commits.getLast());
+          ThreeWayMerge merge = merge(pull, ours, commits.getLast(), true);
           if (!merge.conflicts().isEmpty()) {
             return new Merge.Conflicts(merge.conflicts());
           }

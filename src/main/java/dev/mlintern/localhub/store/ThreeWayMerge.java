@@ -23,7 +23,9 @@ record ThreeWayMerge(List<Change> changes, List<String> conflicts) {
     conflicts = List.copyOf(conflicts);
   }
 
-  static ThreeWayMerge of(ObjectStore objects, Commit base, Commit ours, Commit theirs)
+  /// @param keep whether joined texts are stored, for a merge that is to be made
+  static ThreeWayMerge of(
+      ObjectStore objects, Commit base, Commit ours, Commit theirs, boolean keep)
       throws IOException {
     Map<String, FileChange> ourChanges = FileChange.between(objects, base, ours);
     List<Change> deletions = new ArrayList<>();
@@ -38,7 +40,7 @@ record ThreeWayMerge(List<Change> changes, List<String> conflicts) {
                 file -> puts.add(new Change.Put(their.path(), file)),
                 () -> deletions.add(new Change.DeleteFile(their.path())));
       } else if (!etag(our).equals(etag(their))) {
-        Optional<FileEntry> joined = joined(objects, our, their);
+        Optional<FileEntry> joined = joined(objects, our, their, keep);
         joined.ifPresentOrElse(
             file -> puts.add(new Change.Put(their.path(), file)),
             () -> conflicts.add(their.path()));
@@ -68,18 +70,22 @@ record ThreeWayMerge(List<Change> changes, List<String> conflicts) {
     return change.after().map(FileEntry::etag);
   }
 
-  private static Optional<FileEntry> joined(ObjectStore objects, FileChange our, FileChange their)
-      throws IOException {
+  private static Optional<FileEntry> joined(
+      ObjectStore objects, FileChange our, FileChange their, boolean keep) throws IOException {
     Optional<List<String>> base = text(objects, our.before());
     Optional<List<String>> ours = text(objects, our.after());
     Optional<List<String>> theirs = text(objects, their.after());
     if (base.isEmpty() || ours.isEmpty() || theirs.isEmpty()) {
       return Optional.empty();
     }
-    Optional<String> merged = LineMerge.merge(base.get(), ours.get(), theirs.get());
-    return merged.isEmpty()
-        ? Optional.empty()
-        : Optional.of(objects.putRegular(merged.get().getBytes(StandardCharsets.UTF_8)));
+    Optional<byte[]> merged =
+        LineMerge.merge(base.get(), ours.get(), theirs.get())
+            .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    if (merged.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        keep ? objects.putRegular(merged.get()) : ObjectStore.regularEntry(merged.get()));
   }
 
   private static Optional<List<String>> text(ObjectStore objects, Optional<FileEntry> file)

@@ -1,5 +1,7 @@
 package dev.mlintern.tools.repos;
 
+import dev.mlintern.redact.RedactionReport;
+import dev.mlintern.redact.Redactor;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
@@ -168,7 +170,7 @@ sealed interface RepoGitOperation {
   }
 
   private static String title(Arguments arguments) {
-    String title = ForeignText.oneLine(arguments.requireText("title"));
+    String title = ForeignText.oneLine(withoutSecrets("title", arguments.requireText("title")));
     if (title.length() < 3) {
       throw new ToolFailure("`title` must have 3 to 200 visible characters.");
     }
@@ -187,9 +189,24 @@ sealed interface RepoGitOperation {
   private static Optional<String> written(Arguments arguments, String name) {
     return arguments
         .text(name)
+        .map(text -> withoutSecrets(name, text))
         .map(ForeignText::clean)
         .map(String::strip)
         .filter(s -> !s.isEmpty());
+  }
+
+  /// What is posted cannot be taken back: search engines and mails are faster.
+  private static String withoutSecrets(String name, String text) {
+    RedactionReport found = Redactor.withoutKnownSecrets().verify(text);
+    if (!found.isEmpty()) {
+      throw new ToolFailure(
+          "`"
+              + name
+              + "` holds what looks like a secret ("
+              + String.join(", ", found.counts().keySet())
+              + "). Nothing was posted: take it out.");
+    }
+    return text;
   }
 
   private static String requireWritten(Arguments arguments, String name) {

@@ -63,7 +63,7 @@ final class RepoGitPulls {
         + num
         + " merged into "
         + before.base().replaceFirst("^refs/heads/", "")
-        + landed(repo, num, scope)
+        + landed(repo, before, scope)
         + ".\n"
         + links.discussion(repo, num)
         + (changes.isEmpty() ? "" : "\n" + changes)
@@ -148,9 +148,18 @@ final class RepoGitPulls {
         e);
   }
 
-  private String landed(RepoGitRepo repo, int num, CallScope scope) {
+  /// The commit it became; and whether that is what was looked at before.
+  private String landed(RepoGitRepo repo, Discussion before, CallScope scope) {
     try {
-      return as(repo, RepoGitReader.details(discussions, repo, num, false, scope));
+      Discussion after = RepoGitReader.details(discussions, repo, before.num(), false, scope);
+      long more = after.commits().size() - before.commits().size();
+      return as(repo, after)
+          + (more > 0
+              ? ". ATTENTION: "
+                  + RepoGitLists.counted(more, "commit", "commits")
+                  + " came in between looking and merging; the files below are without: read the"
+                  + " merge commit"
+              : "");
     } catch (HubException | HttpFailure | ToolFailure _) {
       return "";
     }

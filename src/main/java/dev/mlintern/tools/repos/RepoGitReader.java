@@ -88,8 +88,7 @@ final class RepoGitReader {
 
   private String state(RepoGitRepo repo, Discussion pull) {
     String base = pull.base().replaceFirst("^refs/heads/", "");
-    List<DiscussionEvent> commits =
-        pull.events().stream().filter(event -> event.type().equals("commit")).toList();
+    List<DiscussionEvent> commits = pull.commits();
     String head = "into " + base + ", " + RepoGitLists.counted(commits.size(), "commit", "commits");
     if (pull.isMerged()) {
       return head

@@ -188,6 +188,31 @@ class RepoGitPullsTest {
   }
 
   @Test
+  void aSecretIsNotPosted() {
+    String secret = "hf_" + "aB3dE5gH7j".repeat(3) + "Kl9n";
+
+    assertThat(rig.refused(call("comment_pr", 1, ",'comment':'see " + secret + "'")))
+        .contains("looks like a secret (HF_TOKEN)", "Nothing was posted")
+        .doesNotContain(secret);
+    assertThat(
+            rig.refused("{'operation':'create_pr','repo_id':'me/m','title':'Use " + secret + "'}"))
+        .contains("HF_TOKEN");
+    assertThat(rig.sent("POST", "")).isEmpty();
+  }
+
+  @Test
+  void commitsThatCameInBetweenAreNotPassedOver() {
+    rig.commit("ann", "models/me/m", "main?create_pr=1", "Small", "b.txt", "b\n");
+    rig.before(
+        "POST",
+        "/merge",
+        () -> rig.commit("ann", "models/me/m", "refs%2Fpr%2F1", "Late", "c.txt", "c\n"));
+
+    assertThat(rig.ok(call("merge_pr", 1, "")))
+        .contains("ATTENTION: 1 commit came in between looking and merging");
+  }
+
+  @Test
   void textsOutsideTheHubsLimitsAreRefusedBeforeTheyAreSent() {
     assertThat(rig.refused("{'operation':'create_pr','repo_id':'me/m','title':'ab'}"))
         .contains("title");

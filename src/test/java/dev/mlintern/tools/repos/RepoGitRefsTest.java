@@ -172,6 +172,22 @@ class RepoGitRefsTest {
   }
 
   @Test
+  void missingGatedAndTokenlessAreToldApart() {
+    String list = "{'operation':'list_refs','repo_id':'me/m'}";
+    rig.hub("me", "PUT", "/api/models/me/m/settings", "{\"gated\":\"manual\"}");
+
+    assertThat(rig.callAs("ann", list).text())
+        .contains(
+            "GatedRepo", "its owner must grant access", "The token that was sent has none yet");
+    assertThat(rig.callAs("ann", list.replace("me/m", "me/none")).text())
+        .contains("RepoNotFound", "there is no such repository");
+    assertThat(rig.callAs("", list.replace("me/m", "me/none")).text())
+        .contains("No token was sent: set HF_TOKEN");
+    assertThat(rig.callAs("", "{'operation':'create_repo','repo_id':'me/new'}").text())
+        .contains("answered 401", "No token was sent: set HF_TOKEN");
+  }
+
+  @Test
   void aTokenThatOnlyReadsIsNamed() {
     assertThat(
             rig.callAs("reader", "{'operation':'create_branch','repo_id':'me/m','branch':'x'}")

@@ -44,6 +44,7 @@ final class RepoGitRig implements AutoCloseable {
   private final EmbeddedHub hub;
   private final MockWebServer between = new MockWebServer();
   private final List<Fault> faults = Collections.synchronizedList(new ArrayList<>());
+  private final List<Work> works = Collections.synchronizedList(new ArrayList<>());
   private final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
   private final Path home;
 
@@ -53,6 +54,8 @@ final class RepoGitRig implements AutoCloseable {
   /// @param after not before a POST whose path ends like this; empty for at once
   private record Fault(
       String method, String pathEnd, boolean lands, MockResponse answer, String after) {}
+
+  private record Work(String method, String pathEnd, Runnable work) {}
 
   /// A request as it came.
   record Sent(String method, String target, String body) {}
@@ -92,7 +95,7 @@ final class RepoGitRig implements AutoCloseable {
 
   /// Made at run time: no literal of a token's shape belongs in a repo.
   private static String token(String name) {
-    return "hf_" + name.repeat(5);
+    return name.isEmpty() ? "" : "hf_" + name.repeat(5);
   }
 
   /// What a program needs to know to be `me` here.
@@ -111,6 +114,11 @@ final class RepoGitRig implements AutoCloseable {
   RepoGitRig lose(String method, String pathEnd, int status) {
     faults.add(new Fault(method, pathEnd, true, error(status, "Bad gateway"), ""));
     return this;
+  }
+
+  /// Does something right before the next such request reaches the Hub.
+  void before(String method, String pathEnd, Runnable work) {
+    works.add(new Work(method, pathEnd, work));
   }
 
   /// After a POST, so many such requests are refused.
@@ -140,6 +148,13 @@ final class RepoGitRig implements AutoCloseable {
     if (fault.isPresent() && !fault.get().lands) {
       return fault.get().answer;
     }
+    List<Work> due =
+        List.copyOf(works).stream()
+            .filter(w -> w.method.equals(request.getMethod()))
+            .filter(w -> request.getUrl().encodedPath().endsWith(w.pathEnd))
+            .toList();
+    works.removeAll(due);
+    due.forEach(work -> work.work.run());
     MockResponse real = forward(request, body);
     return fault.map(Fault::answer).orElse(real);
   }
@@ -217,7 +232,7 @@ final class RepoGitRig implements AutoCloseable {
     return result.text();
   }
 
-  /// @param user `me`, `reader` (a token of `me` that only reads) or `ann`
+  /// @param user `me`, `reader` (a token of `me` that only reads), `ann`, or empty for no token
   ToolResult callAs(String user, String arguments) {
     Settings settings =
         Settings.of(
