@@ -46,8 +46,16 @@ final class Schedules {
     this.watch = watch;
   }
 
+  private static String rule(String text) {
+    try {
+      return CronSchedule.parse(text).text();
+    } catch (IllegalArgumentException e) {
+      throw new ToolFailure("hf_jobs: " + e.getMessage() + " Nothing was submitted.", e);
+    }
+  }
+
   ToolResult create(JobsOperation.ScheduledRun run, ToolCall call) throws InterruptedException {
-    String schedule = ScheduleRule.checked(run.schedule());
+    String schedule = rule(run.schedule());
     SubmitJobs.Checked checked = submit.checked(run.draft(), call);
     if (run.dryRun()) {
       ObjectNode body = JsonMapper.shared().createObjectNode();

@@ -1,6 +1,7 @@
 package dev.mlintern.tools.jobs;
 
 import dev.mlintern.http.CallScope;
+import dev.mlintern.hub.DatasetViewer;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubToken;
 import dev.mlintern.hub.jobs.HubJobs;
@@ -13,6 +14,7 @@ import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.jobs.JobStarter.Submitted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The operation `run`, and what `scheduled_run` shares with it: everything that can be found wrong
 /// with a job before it costs anything.
 final class SubmitJobs {
+  private static final Duration COLUMNS_PATIENCE = Duration.ofSeconds(4);
+
   private final HubClient hub;
   private final Settings settings;
   private final HubJobs jobs;
@@ -111,7 +115,9 @@ final class SubmitJobs {
               + ". Choose a shorter timeout, cheaper hardware or a higher ceiling. Nothing was"
               + " submitted.");
     }
-    List<String> notes = JobAdvice.of(draft, plan, offer);
+    var columns = new ViewerColumns(new DatasetViewer(hub), call.scope(), COLUMNS_PATIENCE);
+    List<String> notes =
+        JobAdvice.of(draft, plan, prices.known(call.scope()).catalogue(), columns, settings);
     return new Checked(namespaces.payer(draft.namespace(), call.scope()), plan, offer, notes);
   }
 
