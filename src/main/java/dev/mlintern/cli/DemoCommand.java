@@ -3,7 +3,10 @@ package dev.mlintern.cli;
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
+import dev.mlintern.settings.Setting;
+import dev.mlintern.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +58,16 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void converse(DemoScreen screen, BundledHub hub) throws IOException {
+    Map<String, String> environment = environment(hub);
     long starting = System.nanoTime();
-    try (ChildServer server = ChildServer.start(OwnProgram.commandLine("mcp"), environment(hub))) {
+    try (ChildServer server = ChildServer.start(OwnProgram.commandLine("mcp"), environment)) {
       server.initialize();
       screen.step("The MCP server, started as Claude Code starts it", since(starting));
       screen.note("tools: " + String.join(", ", server.toolNames()));
       search(screen, server);
       inspectRaw(screen, server);
       inspectClean(screen, server);
+      DemoJob.show(screen, server, Settings.of(environment, Path.of("")));
     }
   }
 
@@ -128,9 +133,13 @@ final class DemoCommand implements Callable<Integer> {
         .toList();
   }
 
+  /// The Hub's own settings, and a token: jobs need one, and this Hub takes any.
   private static Map<String, String> environment(BundledHub hub) {
-    return hub.settings().entrySet().stream()
-        .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+    Map<String, String> environment =
+        hub.settings().entrySet().stream()
+            .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+    environment.put(Setting.HF_TOKEN.name(), "hf_" + "demo".repeat(2));
+    return environment;
   }
 
   private static Duration since(long nanos) {

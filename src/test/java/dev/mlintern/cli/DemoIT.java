@@ -37,6 +37,8 @@ class DemoIT {
         .contains("Not ready for training")
         .contains("8 of the split's 37 rows repeat", "ShareGPT")
         .contains("Ready as it is")
+        .contains("Claude Code asks you (ask)", "a10g-large", "$")
+        .contains("COMPLETED", "learned y = 2.00x + 1.00")
         .contains("claude mcp add ml-intern -- '" + PROJECT.resolve("ml-intern") + "' mcp")
         .doesNotContain("\u001b");
     try (Stream<Path> left = Files.list(temp.resolve("tmp"))) {
