@@ -10,6 +10,11 @@ final class HubRequest {
       List.of(
           "huggingface.co/api", "hf.co/api", "router.huggingface.co", "api.endpoints.huggingface");
 
+  private static final List<String> WRITING_CODE =
+      List.of(".post(", ".put(", ".patch(", ".delete(", "data=", "json=");
+
+  private static final List<String> METHODS = List.of("post", "put", "patch", "delete");
+
   /// curl's short options that take a value.
   private static final String CURL_VALUED = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
 
@@ -38,13 +43,26 @@ final class HubRequest {
     return writes ? api(command).map(api -> "wget " + api) : Optional.empty();
   }
 
+  /// A writing request in inline code.
+  static Optional<String> ofCode(String code, String program) {
+    String lower = code.toLowerCase(Locale.ROOT);
+    boolean writes =
+        WRITING_CODE.stream().anyMatch(lower::contains)
+            || lower.contains("method") && METHODS.stream().anyMatch(lower::contains);
+    return HUB_APIS.stream()
+        .filter(api -> writes && lower.contains(api))
+        .findFirst()
+        .map(api -> program + " … request to " + api);
+  }
+
   /// HTTPie writes when a method says so, or when there are data items and no method.
   static Optional<String> ofHttpie(ShellCommand command) {
     String method = "";
     boolean data = !command.input().isEmpty();
     for (String word : command.from(1).words()) {
-      if (method.isEmpty() && !word.isEmpty() && word.chars().allMatch(Character::isUpperCase)) {
-        method = word;
+      boolean capitals = !word.isEmpty() && word.chars().allMatch(Character::isUpperCase);
+      if (method.isEmpty() && (capitals || METHODS.contains(word))) {
+        method = word.toUpperCase(Locale.ROOT);
       }
       data |= !word.startsWith("-") && !word.contains("://") && isDataItem(word);
     }
@@ -60,7 +78,7 @@ final class HubRequest {
   private static Optional<String> api(ShellCommand command) {
     for (String word : command.words()) {
       for (String api : HUB_APIS) {
-        if (word.contains(api)) {
+        if (word.toLowerCase(Locale.ROOT).contains(api)) {
           return Optional.of(api);
         }
       }

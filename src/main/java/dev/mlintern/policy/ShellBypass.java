@@ -20,7 +20,7 @@ final class ShellBypass {
 
   /// Words before the command proper.
   private static final Set<String> KEYWORDS =
-      Set.of("!", "{", "then", "do", "else", "elif", "if", "while", "until");
+      Set.of("!", "{", "then", "do", "else", "elif", "if", "while", "until", "coproc");
 
   /// Programs whose arguments hold another command.
   private static final Set<String> WRAPPERS =
@@ -58,7 +58,27 @@ final class ShellBypass {
           "bunx",
           "pnpm",
           "yarn",
-          "busybox");
+          "busybox",
+          "su",
+          "script",
+          "tmux",
+          "screen",
+          "ssh",
+          "docker",
+          "podman",
+          "kubectl");
+
+  /// Wrappers that take the command as one word.
+  private static final Set<String> WORD_WRAPPERS =
+      Set.of(
+          "env", "su", "script", "tmux", "screen", "ssh", "watch", "parallel", "docker", "podman");
+
+  /// Programs whose scripts start others.
+  private static final Set<String> SCRIPTED =
+      Set.of("perl", "ruby", "php", "awk", "gawk", "mawk", "lua");
+
+  /// Programs that run what they are fed, later.
+  private static final Set<String> SCHEDULERS = Set.of("at", "batch", "crontab");
 
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "zsh", "dash", "ksh", "ash", "fish");
@@ -96,16 +116,70 @@ final class ShellBypass {
   }
 
   private Optional<String> search(String text, int nesting) {
-    for (ShellCommand command : ShellParser.parse(text)) {
+    List<ShellCommand> commands = ShellParser.parse(text);
+    boolean feedsAShell = commands.stream().anyMatch(ShellBypass::isBareShell);
+    for (ShellCommand command : commands) {
       if (command.equals(ShellParser.TOO_DEEP)) {
         return Optional.of(command.words().getFirst());
       }
-      Optional<String> bypass = judge(unwrapped(command), nesting);
+      Optional<String> bypass =
+          commandInAWord(command, nesting)
+              .or(() -> judge(unwrapped(command), nesting))
+              .or(() -> feedsAShell ? printed(command, nesting) : Optional.empty());
+      if (bypass.isPresent()) {
+        return bypass;
+      }
+    }
+    return GateTampering.ofRedirection(text);
+  }
+
+  /// A shell that reads its commands from a pipe.
+  private static boolean isBareShell(ShellCommand command) {
+    ShellCommand bare = unwrapped(command);
+    return !bare.isEmpty()
+        && (SHELLS.contains(bare.program()) && !hasScript(bare)
+            || bare.program().equals("source")
+            || bare.program().equals("."));
+  }
+
+  /// What is printed may be what the shell beside it runs.
+  private Optional<String> printed(ShellCommand command, int nesting) {
+    return !command.isEmpty() && Set.of("echo", "printf").contains(command.program())
+        ? nested(String.join(" ", command.from(1).words()), nesting)
+        : Optional.empty();
+  }
+
+  /// `su -c "hf jobs run x"`, `env -S "…"`, `ssh host "…"`.
+  private Optional<String> commandInAWord(ShellCommand command, int nesting) {
+    if (command.isEmpty() || !WORD_WRAPPERS.contains(command.program())) {
+      return Optional.empty();
+    }
+    for (String word : command.from(1).words()) {
+      Optional<String> bypass =
+          word.indexOf(' ') > 0 ? nested(word, nesting) : Optional.<String>empty();
       if (bypass.isPresent()) {
         return bypass;
       }
     }
     return Optional.empty();
+  }
+
+  /// A command inside the script of another language: `system("hf jobs run x")`,
+  /// `["hf", "jobs", "run"]`.
+  private Optional<String> commandInAScript(String script, int nesting) {
+    String words = " " + script.replaceAll("[\\s'\"`,\\[\\](){}]+", " ") + " ";
+    for (int at = words.indexOf(" hf "); at >= 0; at = words.indexOf(" hf ", at + 1)) {
+      Optional<String> bypass = nested(words.substring(at + 1, endOfCommand(words, at)), nesting);
+      if (bypass.isPresent()) {
+        return bypass;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int endOfCommand(String words, int from) {
+    int end = words.indexOf(';', from);
+    return end < 0 ? words.length() : end;
   }
 
   private static ShellCommand unwrapped(ShellCommand command) {
@@ -151,6 +225,7 @@ final class ShellBypass {
               "xh",
               "eval",
               "java",
+              "claude",
               "ml-intern" ->
               true;
           default -> false;
@@ -166,15 +241,22 @@ final class ShellBypass {
       return shell(command, nesting);
     }
     if (isPython(program)) {
-      return python(command);
+      return python(command, nesting);
     }
     if (isJavaScript(program)) {
       boolean inline =
           command.has("-e") || command.has("--eval") || command.has("-p") || !hasScript(command);
-      return inline ? marker(JAVASCRIPT_MARKERS, program) : Optional.empty();
+      return inline ? code(JAVASCRIPT_MARKERS, program, command, nesting) : Optional.empty();
     }
     if (HfCommandLine.isHf(program)) {
       return HfCommandLine.bypass(command.from(1));
+    }
+    if (SCRIPTED.contains(program)) {
+      return commandInAScript(String.join(" ", command.words()), nesting)
+          .or(() -> GateTampering.ofCommand(command));
+    }
+    if (SCHEDULERS.contains(program)) {
+      return nested(command.input(), nesting);
     }
     return switch (program) {
       case "hfjobs" -> command.has("run") ? Optional.of("hfjobs run") : Optional.empty();
@@ -187,7 +269,8 @@ final class ShellBypass {
       case "http", "https", "xh", "xhs" -> HubRequest.ofHttpie(command);
       case "java" -> ownJar(command).flatMap(at -> ownCommandLine(command.from(at + 1)));
       case "ml-intern" -> ownCommandLine(command.from(1));
-      default -> Optional.empty();
+      case "claude" -> GateTampering.ofClaude(command, line);
+      default -> GateTampering.ofCommand(command);
     };
   }
 
@@ -209,7 +292,7 @@ final class ShellBypass {
     return text.isBlank() ? Optional.empty() : search(text, nesting + 1);
   }
 
-  private Optional<String> python(ShellCommand command) {
+  private Optional<String> python(ShellCommand command, int nesting) {
     int module = command.words().indexOf("-m");
     if (module > 0 && module + 1 < command.words().size()) {
       ShellCommand rest = command.from(module + 1);
@@ -218,7 +301,15 @@ final class ShellBypass {
           : Optional.empty();
     }
     boolean inline = command.has("-c") || !hasScript(command);
-    return inline ? marker(PYTHON_MARKERS, "python") : Optional.empty();
+    return inline ? code(PYTHON_MARKERS, "python", command, nesting) : Optional.empty();
+  }
+
+  private Optional<String> code(
+      List<String> markers, String program, ShellCommand command, int nesting) {
+    String script = String.join(" ", command.from(1).words()) + " " + command.input();
+    return marker(markers, program)
+        .or(() -> HubRequest.ofCode(line, program))
+        .or(() -> commandInAScript(script, nesting));
   }
 
   /// The program may come through a pipe, so the whole line is searched.
