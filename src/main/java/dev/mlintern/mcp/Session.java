@@ -138,7 +138,14 @@ final class Session {
           answerStateless(id, message, bytes);
         }
       }
-      case McpSchema.METHOD_INITIALIZE, McpSchema.METHOD_PING -> actInSession(id, message, bytes);
+      case McpSchema.METHOD_INITIALIZE, McpSchema.METHOD_PING -> {
+        // The stateless revision has done away with both.
+        if (version.equals(Protocol.STATELESS)) {
+          refuseMethod(id, message.method());
+        } else {
+          actInSession(id, message, bytes);
+        }
+      }
       default -> refuseMethod(id, message.method());
     }
   }

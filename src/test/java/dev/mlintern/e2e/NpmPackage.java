@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A program from npm in a pinned version, installed below `target/` once.
 public record NpmPackage(String name, String version, String command) {
@@ -36,13 +38,19 @@ public record NpmPackage(String name, String version, String command) {
     return Path.of(System.getProperty("ml-intern.basedir"), "target", name);
   }
 
+  /// Whether npm has finished installing this version: the list of what it installed is written
+  /// last. Not tried out, because it may want another Node than the one on the path.
   private boolean works(Path binary) {
-    return Files.isExecutable(binary)
-        && Command.of(folder(), binary.toString(), "--version")
-            .with("HOME", folder())
-            .run(Duration.ofSeconds(30))
-            .stdout()
-            .startsWith(version);
+    Path modules = folder().resolve("node_modules");
+    if (!Files.isExecutable(binary) || !Files.exists(modules.resolve(".package-lock.json"))) {
+      return false;
+    }
+    try {
+      String manifest = Files.readString(modules.resolve(name).resolve("package.json"));
+      return JsonMapper.shared().readTree(manifest).path("version").asString("").equals(version);
+    } catch (IOException | JacksonException _) {
+      return false;
+    }
   }
 
   private void install(Path binary) {

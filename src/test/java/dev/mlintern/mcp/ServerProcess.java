@@ -39,11 +39,16 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   static List<String> sampleCommand(String... jvmOptions) {
+    return commandOf(SampleServer.class, jvmOptions);
+  }
+
+  /// A program of the tests on the product's classes.
+  public static List<String> commandOf(Class<?> program, String... jvmOptions) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(List.of(jvmOptions));
     String tests = Path.of(jar()).resolveSibling("test-classes").toString();
     command.addAll(List.of("-cp", jar() + File.pathSeparator + tests));
-    command.add(SampleServer.class.getName());
+    command.add(program.getName());
     return command;
   }
 

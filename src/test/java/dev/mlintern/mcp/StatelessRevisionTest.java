@@ -67,9 +67,10 @@ class StatelessRevisionTest {
         .isEqualTo(-32602);
   }
 
-  @Test
-  void anUnknownMethodIsNotFound() {
-    assertThat(request("prompts/list", META).get("error").get("code").asInt()).isEqualTo(-32601);
+  @ParameterizedTest
+  @ValueSource(strings = {"initialize", "ping", "logging/setLevel", "prompts/list"})
+  void aMethodTheRevisionDoesNotHaveIsNotFound(String method) {
+    assertThat(request(method, META).get("error").get("code").asInt()).isEqualTo(-32601);
   }
 
   @Test
