@@ -77,6 +77,16 @@ final class RepoFilesRig implements AutoCloseable {
     return new RepoFilesRig(folder, false, Map.of());
   }
 
+  /// What the packaged server needs to find this Hub.
+  Map<String, String> environment() {
+    return Map.of(
+        "HF_ENDPOINT", network.endpoint(),
+        "HF_TOKEN", TOKEN,
+        "HOME", folder.resolve("home").toString(),
+        "CLAUDE_PROJECT_DIR", project.toString(),
+        "ML_INTERN_HOME", folder.resolve("state").toString());
+  }
+
   /// The answer of a call that must succeed.
   String ok(String json) throws InterruptedException {
     ToolResult result = call(json);
