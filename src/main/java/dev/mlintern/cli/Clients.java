@@ -8,9 +8,12 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubCredentials;
 import dev.mlintern.hub.HubPapers;
 import dev.mlintern.scholar.ScholarClient;
+import dev.mlintern.policy.SandboxLeases;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.papers.HfPapers;
+import dev.mlintern.tools.sandbox.SandboxHost;
 import dev.mlintern.web.WebSearch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +24,7 @@ final class Clients {
   private final Settings settings;
   private HttpStack http;
   private HubClient hub;
+  private SandboxHost sandboxes;
 
   Clients(Settings settings) {
     this.settings = Objects.requireNonNull(settings, "settings");
@@ -32,6 +36,32 @@ final class Clients {
       hub = HubClient.create(settings, http());
     }
     return hub;
+  }
+
+  /// The sandboxes of this process, the same for all tools.
+  synchronized SandboxHost sandboxes() {
+    if (sandboxes == null) {
+      sandboxes = SandboxHost.create(settings, hub());
+    }
+    return sandboxes;
+  }
+
+  /// Looks in the background after sandboxes that a killed server left, where one did.
+  void lookAfterLeftOvers() {
+    if (!SandboxLeases.of(settings).isEmpty()) {
+      sandboxes().lookAfterLeftOvers();
+    }
+  }
+
+  /// Ends this process's sandboxes, but those to be kept.
+  ///
+  /// @return false when that could not be confirmed in `limit`: what is left is marked on disk
+  boolean close(Duration limit) {
+    SandboxHost open;
+    synchronized (this) {
+      open = sandboxes;
+    }
+    return open == null || open.close(limit);
   }
 
   GitHubClient github() {

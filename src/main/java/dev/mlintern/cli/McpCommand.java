@@ -27,6 +27,10 @@ public final class McpCommand implements Callable<Integer> {
   /// Claude Code sends SIGINT, SIGTERM 0.1 s and SIGKILL about 0.5 s later (spec claude-code §1).
   private static final Duration SIGNAL_PATIENCE = Duration.ofMillis(300);
 
+  /// For sandboxes to be ended when the client has gone, which nobody waits for. Without one, the
+  /// process ends at once.
+  private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
   @Mixin private final SelectionOptions selection = new SelectionOptions();
 
   /// Runs `mcp …` as clients start it, without the cost of the option parser where it can.
@@ -58,9 +62,10 @@ public final class McpCommand implements Callable<Integer> {
   /// Serves over the given streams until the input ends.
   static int serve(Settings settings, SelectionOptions selection, InputStream in, OutputStream out)
       throws InterruptedException {
+    var clients = new Clients(settings);
     ToolRunner runner;
     try {
-      runner = Toolbox.runner(settings, selection.over(settings));
+      runner = Toolbox.runner(settings, selection.over(settings), clients);
     } catch (ToolFailure e) {
       System.err.println("ml-intern mcp: " + e.getMessage());
       return 2;
@@ -69,9 +74,18 @@ public final class McpCommand implements Callable<Integer> {
         new McpDoor(in, out, runner, info(runner))
             .endingWithParent()
             .onLeaving(ProcessEnd::prepare);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(door)));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(door, clients)));
+    Thread.ofVirtual().name("left-overs").start(clients::lookAfterLeftOvers);
     door.serve();
+    endSandboxes(clients, END_PATIENCE);
     return 0;
+  }
+
+  /// What could not be ended in time is ended by a process of its own.
+  private static void endSandboxes(Clients clients, Duration patience) {
+    if (!clients.close(patience)) {
+      DetachedSweep.start();
+    }
   }
 
   static ServerInfo info(ToolRunner runner) {
@@ -83,8 +97,9 @@ public final class McpCommand implements Callable<Integer> {
         Instructions.forTools(runner.catalogue()));
   }
 
-  private static void stop(McpDoor door) {
+  private static void stop(McpDoor door, Clients clients) {
     try {
+      endSandboxes(clients, SIGNAL_PATIENCE);
       door.stop(SIGNAL_PATIENCE);
     } catch (InterruptedException _) {
       // The process ends anyway.

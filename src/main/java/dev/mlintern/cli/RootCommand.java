@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       HubCommand.class,
       McpCommand.class,
       ToolsCommand.class,
+      SandboxCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
       InitCommand.class,

@@ -5,6 +5,7 @@ import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Gate;
 import dev.mlintern.tools.LazyTool;
+import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.ToolSelection;
@@ -25,6 +26,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// All tools of the product, in the order they are listed, ready to run.
@@ -34,11 +36,31 @@ final class Toolbox {
 
   private Toolbox() {}
 
-  /// One line a tool. Nothing is built before its first call: no client, no token look-up.
+  /// All tools of a program that calls none of them, or forgets them before it ends.
   static ToolCatalogue everything(Settings settings) {
-    var clients = new Clients(settings);
-    return ToolCatalogue.of(
-        List.of(
+    return everything(settings, new Clients(settings));
+  }
+
+  /// What the settings let be served, a line a tool. Nothing is built before its first call: no
+  /// client, no token look-up.
+  private static ToolCatalogue everything(Settings settings, Clients clients) {
+    var tools = new ArrayList<Tool>(everywhere(settings, clients));
+    if (!settings.flag(Setting.ML_INTERN_LOCAL_MODE)) {
+      tools.addAll(inSandboxes(clients));
+    }
+    return ToolCatalogue.of(tools);
+  }
+
+  /// In local mode Claude Code's own tools do the file work, so there is nothing to rent.
+  private static List<Tool> inSandboxes(Clients clients) {
+    return List.of(
+        LazyTool.of("sandbox_create", () -> clients.sandboxes().createTool()),
+        LazyTool.of("sandbox_status", () -> clients.sandboxes().statusTool()),
+        LazyTool.of("sandbox_destroy", () -> clients.sandboxes().destroyTool()));
+  }
+
+  private static List<Tool> everywhere(Settings settings, Clients clients) {
+    return List.of(
             LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
             LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
             LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
@@ -54,15 +76,16 @@ final class Toolbox {
             LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings)),
             LazyTool.of(
                 "hf_repo_files",
-                () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath()))));
+                () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath())));
   }
 
+  /// @param clients to close when the program ends
   /// @throws dev.mlintern.tools.ToolFailure when the selection names what does not exist
-  static ToolRunner runner(Settings settings, ToolSelection selection) {
+  static ToolRunner runner(Settings settings, ToolSelection selection, Clients clients) {
     BigDecimal seconds =
         settings.number(Setting.ML_INTERN_TOOL_TIMEOUT).max(SHORTEST_SECONDS).min(LONGEST_SECONDS);
     return new ToolRunner(
-        everything(settings).select(selection),
+        everything(settings, clients).select(selection),
         Duration.ofMillis(seconds.movePointRight(3).longValue()),
         new OwnSecrets(settings),
         Gate.of(settings, Clock.systemUTC()));

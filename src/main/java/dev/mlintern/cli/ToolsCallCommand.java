@@ -7,6 +7,7 @@ import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
     description = "Calls a tool and prints its answer. Exit code 1 when the answer is an error.",
     mixinStandardHelpOptions = true)
 final class ToolsCallCommand implements Callable<Integer> {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
   @Parameters(index = "0", paramLabel = "NAME", description = "The tool.")
   private String name;
 
@@ -35,13 +38,18 @@ final class ToolsCallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = Settings.fromEnvironment();
+    var clients = new Clients(settings);
     ToolResult result;
     try {
       result =
-          Toolbox.runner(settings, Toolbox.selection(settings))
+          Toolbox.runner(settings, Toolbox.selection(settings), clients)
               .runJson(name, json(), progressFor(command.commandLine().getErr()));
     } catch (ToolFailure e) {
       result = ToolResult.error(e.getMessage());
+    } finally {
+      if (!clients.close(CLOSE_LIMIT)) {
+        DetachedSweep.start();
+      }
     }
     PrintWriter to =
         result.isError() ? command.commandLine().getErr() : command.commandLine().getOut();

@@ -144,13 +144,16 @@ public final class KnownArguments {
           "secrets",
           "volumes",
           "hf_token",
+          "packages",
+          "max_cost_usd",
           "replace",
+          "keep",
           "name",
           "namespace",
           "backend");
 
   private static final Set<String> SANDBOX_DESTROY =
-      Set.of("sandbox_id", "job_id", "name", "namespace", "all", "dry_run");
+      Set.of("sandbox_id", "job_id", "name", "namespace", "all", "orphans", "dry_run");
 
   /// What the gate itself reads as text; written otherwise, two readers could read it differently.
   private static final List<String> TEXTS =

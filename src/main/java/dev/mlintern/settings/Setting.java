@@ -78,6 +78,8 @@ public enum Setting {
   ML_INTERN_UPLOAD_TOOL_RESULTS(
       "Also upload the large tool results kept beside a transcript", Kind.FLAG, "0"),
   ML_INTERN_LOCAL_MODE("Work on this machine instead of a cloud sandbox", Kind.FLAG, "0"),
+  ML_INTERN_SANDBOX_START_SECONDS(
+      "How long a new sandbox may take until it answers; then it is cancelled", Kind.NUMBER, "120"),
   CLAUDE_CODE_SESSION_ID("Set by Claude Code: the session whose budget is used", Kind.TEXT, ""),
   CLAUDE_PROJECT_DIR("Set by Claude Code: the project's folder", Kind.PATH, ""),
   CLAUDE_CONFIG_DIR("Claude Code's own folder (default: ~/.claude)", Kind.PATH, "");

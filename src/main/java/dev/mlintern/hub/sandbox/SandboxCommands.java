@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class SandboxCommands {
   private static final String RUN = program("run.sh");
   private static final String SUPERVISE = program("supervise.sh");
+  private static final String RUNNING = program("running.sh");
   private static final Pattern REPORT =
       Pattern.compile("(?s).*?ml-intern-run 1 (\\w+) (\\d+) (.+)\n");
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -61,6 +62,14 @@ public final class SandboxCommands {
   /// Ends a command's process group: asks first, kills after the grace, and waits for the end.
   public CommandState kill(String id, Duration grace, CallScope scope) {
     return ask("kill", id, nothing(grace), scope);
+  }
+
+  /// Whether any command runs, started by whatever client.
+  ///
+  /// @throws SandboxException when the sandbox does not say
+  public boolean anyRuns(CallScope scope) {
+    ExecEnd end = client.exec(ExecSpec.of("/bin/sh", "-c", RUNNING), scope);
+    return end.isSuccess() && end.output().strip().equals("running");
   }
 
   private static CommandSpec nothing(Duration grace) {

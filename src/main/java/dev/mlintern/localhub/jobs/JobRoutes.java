@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `/api/jobs` (spec hub-api §9.16). Events are not served; ports and SSH are taken down and not
-/// opened.
+/// opened, but for the port of a sandbox.
 public final class JobRoutes {
   /// As the Hub does it.
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);

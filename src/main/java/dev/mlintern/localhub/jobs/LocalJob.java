@@ -1,5 +1,6 @@
 package dev.mlintern.localhub.jobs;
 
+import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonNull;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonReader;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,7 @@ final class LocalJob {
   private Optional<String> message = Optional.empty();
   private Optional<Instant> startedAt = Optional.empty();
   private Optional<Instant> finishedAt = Optional.empty();
+  private Optional<String> address = Optional.empty();
 
   private LocalJob(Path folder, JobLog log, JsonObject made, Stage stage) {
     this.folder = folder;
@@ -121,6 +124,12 @@ final class LocalJob {
     save();
   }
 
+  /// Says where an exposed port is reached.
+  synchronized void exposeAt(String url) throws IOException {
+    address = Optional.of(url);
+    save();
+  }
+
   /// @return false when it was stopped before
   synchronized boolean begin() throws IOException {
     if (stage != Stage.SCHEDULING) {
@@ -148,6 +157,9 @@ final class LocalJob {
     var status = JsonObject.builder().put("stage", stage.name());
     message.ifPresentOrElse(
         text -> status.put("message", text), () -> status.put("message", JsonNull.INSTANCE));
+    if (!stage.isFinal()) {
+      address.ifPresent(url -> status.put("exposeUrls", JsonArray.ofStrings(List.of(url))));
+    }
     var json =
         JsonObject.builder()
             .putAll(made)

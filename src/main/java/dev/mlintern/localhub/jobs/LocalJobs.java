@@ -2,6 +2,7 @@ package dev.mlintern.localhub.jobs;
 
 import dev.mlintern.json.JsonException;
 import dev.mlintern.json.JsonObject;
+import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.localhub.store.HubStore;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,11 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// The jobs of one Hub: `ROOT/.hub/jobs/<id>/`. As many run at once as there are processors, at
-/// least two; the others wait as `SCHEDULING`.
+/// least two; the others wait as `SCHEDULING`. Sandboxes, which mostly wait themselves, run beside
+/// them.
 public final class LocalJobs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalJobs.class.getName());
   private static final int MAX_LINE_BYTES = 256 << 10;
@@ -36,6 +41,7 @@ public final class LocalJobs implements AutoCloseable {
   private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
   private final Map<String, JobRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, JobProcess> processes = new ConcurrentHashMap<>();
+  private final Map<String, LocalSandbox> sandboxes = new ConcurrentHashMap<>();
   private final Semaphore slots =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
   private volatile boolean closed;
@@ -80,7 +86,12 @@ public final class LocalJobs implements AutoCloseable {
     LocalJob job = LocalJob.create(folder.resolve(id), id, namespace, user, request, initiator);
     requests.put(id, request);
     jobs.put(id, job);
-    Thread.ofVirtual().name("job-" + id).start(() -> run(job, request, hub));
+    Optional<SandboxBoot> sandbox = SandboxBoot.of(request);
+    if (sandbox.isPresent()) {
+      boot(job, request, hub, sandbox.get());
+    } else {
+      Thread.ofVirtual().name("job-" + id).start(() -> run(job, request, hub));
+    }
     return job;
   }
 
@@ -93,6 +104,49 @@ public final class LocalJobs implements AutoCloseable {
   /// The process of a job, while there is one.
   Optional<ProcessHandle> process(LocalJob job) {
     return Optional.ofNullable(processes.get(job.id())).map(JobProcess::handle);
+  }
+
+  /// Starts a sandbox at once: clients read its address from the answer to the submission.
+  private void boot(LocalJob job, JobRequest request, URI hub, SandboxBoot boot)
+      throws IOException {
+    LocalSandbox sandbox = boot.start(job.workFolder(), variables(job, request, Map.of(), hub));
+    sandboxes.put(job.id(), sandbox);
+    job.exposeAt(boot.address(job, sandbox));
+    job.begin();
+    job.log().add("===== Job started at " + clock() + " =====");
+    job.log().add("embedded Hub: the sandbox server runs on this machine, without a container");
+    Thread.ofVirtual().name("job-" + job.id()).start(() -> attend(job, sandbox, request.timeout()));
+    if (closed) {
+      sandbox.close();
+    }
+  }
+
+  /// Waits for the sandbox's end, by itself, by a call, or by its time.
+  private void attend(LocalJob job, LocalSandbox sandbox, Duration timeout) {
+    Stage ending = Stage.COMPLETED;
+    Optional<String> message = Optional.empty();
+    try {
+      sandbox.ended().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      ending = Stage.ERROR;
+      message = Optional.of("Job timeout");
+    } catch (ExecutionException e) {
+      ending = Stage.ERROR;
+      message = Optional.of("The sandbox failed: " + e.getCause().getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      sandbox.close();
+      end(job, ending, message);
+      SandboxBoot.deleteFiles(job.workFolder());
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "job " + job.id(), e);
+      fail(job, e);
+    } finally {
+      sandboxes.remove(job.id());
+      job.log().close();
+    }
   }
 
   Optional<LocalJob> find(String namespace, String id) {
@@ -117,6 +171,7 @@ public final class LocalJobs implements AutoCloseable {
   void cancel(LocalJob job) throws IOException {
     job.finish(Stage.CANCELED, Optional.empty());
     Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::stop);
+    Optional.ofNullable(sandboxes.get(job.id())).ifPresent(LocalSandbox::close);
   }
 
   /// Ends every job.
@@ -127,6 +182,7 @@ public final class LocalJobs implements AutoCloseable {
       if (!job.stage().isFinal()) {
         job.finish(Stage.ERROR, Optional.of("The embedded Hub was stopped while the job ran"));
         Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::kill);
+        Optional.ofNullable(sandboxes.get(job.id())).ifPresent(LocalSandbox::close);
       }
       job.log().close();
     }

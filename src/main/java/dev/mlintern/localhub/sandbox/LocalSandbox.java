@@ -5,6 +5,7 @@ import dev.mlintern.localhub.web.Handler;
 import dev.mlintern.localhub.web.HttpDoor;
 import dev.mlintern.localhub.web.HubError;
 import dev.mlintern.localhub.web.Reply;
+import dev.mlintern.localhub.web.Request;
 import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -63,9 +64,34 @@ public final class LocalSandbox implements AutoCloseable {
     new ExecRoutes(own, processes).addTo(inner);
     new FilesRoutes(own).addTo(inner);
     routes.otherwise(sandbox.checked(token, inner.build()));
-    sandbox.door = HttpDoor.open(0, routes.build());
+    Router served = routes.build();
+    sandbox.door =
+        HttpDoor.open(
+            0,
+            Router.builder()
+                .otherwise(request -> served.handle(withoutPortName(request)))
+                .build());
     sandbox.idle.start();
     return sandbox;
+  }
+
+  /// Clients know a sandbox by an address with its port in the host's name, and an address on
+  /// loopback can carry that in its path alone: `/<job>--49983.local/health` means `/health`.
+  private static Request withoutPortName(Request request) {
+    String path = request.rawPath();
+    int next = path.indexOf('/', 1);
+    boolean named = next > 0 && path.substring(1, next).matches("[0-9a-f]+--\\d+\\.local");
+    return named
+        ? new Request(
+            request.method(),
+            path.substring(next),
+            request.rawQuery(),
+            request.pathValues(),
+            request.query(),
+            request.headers(),
+            request.body(),
+            request.endpoint())
+        : request;
   }
 
   private Handler checked(String token, Router inner) {

@@ -1,0 +1,91 @@
+package dev.mlintern.policy;
+
+import dev.mlintern.json.JsonException;
+import dev.mlintern.json.JsonReader;
+import dev.mlintern.settings.Settings;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The leases on disk: `sandboxes/<nonce>.json` in the state folder, each replaced whole.
+///
+/// One process changes a lease at a time: its holder, and only when that is dead, whoever sweeps.
+public final class SandboxLeases {
+  private static final String SUFFIX = ".json";
+
+  private final Path folder;
+
+  private SandboxLeases(Path folder) {
+    this.folder = Objects.requireNonNull(folder, "folder");
+  }
+
+  public static SandboxLeases of(Settings settings) {
+    return new SandboxLeases(settings.stateDirectory().resolve("sandboxes"));
+  }
+
+  /// Whether there is any, at the price of one look into a folder.
+  public boolean isEmpty() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      return !files.iterator().hasNext();
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  /// All that can be read, oldest first. A damaged file does not hide the others; its sandbox is
+  /// found by its labels.
+  ///
+  /// @throws IOException when the folder is there but cannot be read
+  public List<SandboxLease> all() throws IOException {
+    var leases = new ArrayList<SandboxLease>();
+    if (!Files.isDirectory(folder)) {
+      return leases;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : files) {
+        read(file).ifPresent(leases::add);
+      }
+    }
+    leases.sort(Comparator.comparing(SandboxLease::createdAt));
+    return leases;
+  }
+
+  /// The lease of this nonce as it is now.
+  public Optional<SandboxLease> find(String nonce) throws IOException {
+    return read(file(nonce));
+  }
+
+  /// Puts the lease on disk; it is there when this returns.
+  public void write(SandboxLease lease) throws IOException {
+    StateFiles.replace(file(lease.nonce()), lease.toJson().toJson());
+  }
+
+  /// Forgets a lease whose sandbox is over.
+  public void remove(String nonce) throws IOException {
+    Files.deleteIfExists(file(nonce));
+  }
+
+  private Path file(String nonce) {
+    if (!SandboxLease.isNonce(nonce)) {
+      throw new IllegalArgumentException("not a nonce");
+    }
+    return folder.resolve(nonce + SUFFIX);
+  }
+
+  private static Optional<SandboxLease> read(Path file) throws IOException {
+    try {
+      return Optional.of(SandboxLease.fromJson(JsonReader.readObject(Files.readString(file))));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (JsonException | IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

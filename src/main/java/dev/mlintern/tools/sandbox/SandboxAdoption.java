@@ -1,0 +1,104 @@
+package dev.mlintern.tools.sandbox;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.hub.HubException;
+import dev.mlintern.hub.jobs.Job;
+import dev.mlintern.policy.Charge;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.tools.Clearance;
+import dev.mlintern.tools.LedgerThread;
+import dev.mlintern.tools.ToolFailure;
+import java.io.IOException;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/// Takes over a sandbox that an earlier session was asked to keep.
+final class SandboxAdoption {
+  private final SandboxWorld world;
+  private final SandboxPulse pulse;
+
+  SandboxAdoption(SandboxWorld world) {
+    this.world = world;
+    this.pulse = new SandboxPulse(world);
+  }
+
+  /// A kept sandbox of this name that runs and answers this user's token.
+  Optional<LiveSandbox> find(String name, CallScope scope) {
+    try {
+      for (SandboxLease lease : world.leases().all()) {
+        boolean free =
+            world.isHere(lease)
+                && lease.name().equals(name)
+                && lease.state() == SandboxLease.State.READY
+                && !lease.isHeld()
+                && !lease.isLeftOver(world.now());
+        Optional<LiveSandbox> live = free ? reached(lease, scope) : Optional.empty();
+        if (live.isPresent()) {
+          return live;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ToolFailure("The leases of sandboxes cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private Optional<LiveSandbox> reached(SandboxLease lease, CallScope scope) {
+    try {
+      Job job = world.jobs().inspect(world.job(lease).orElseThrow(), scope);
+      Optional<HttpUrl> address =
+          job.stage().isFinal()
+              ? Optional.empty()
+              : SandboxJob.address(job, world.hub().endpoint());
+      return address
+          .filter(url -> pulse.trouble(url, lease, world.token(), scope).isEmpty())
+          .map(url -> new LiveSandbox(lease, url));
+    } catch (HubException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /// Answers for it from now on, and lets this session's budget pay for it.
+  LiveSandbox takeOver(LiveSandbox kept, SandboxOrder order, Clearance clearance) {
+    SandboxLease lease =
+        kept.lease()
+            .takenOver(
+                clearance.session().or(world::session),
+                clearance.chargeId(),
+                order.keep().orElse(true))
+            .usedAt(world.now(), java.time.Duration.ZERO);
+    try {
+      LedgerThread.call(
+          () -> {
+            world.leases().write(lease);
+            settleBefore(kept.lease());
+            clearance.started(
+                new Charge.Machine(
+                    lease.jobId().orElseThrow(),
+                    lease.namespace(),
+                    world.jobs().webUrl(world.job(lease).orElseThrow())));
+            return null;
+          });
+    } catch (IOException e) {
+      throw new ToolFailure(
+          "The kept sandbox `"
+              + lease.name()
+              + "` was not taken over, because that cannot be written down: "
+              + e.getMessage()
+              + ".",
+          e);
+    }
+    return kept.with(lease);
+  }
+
+  /// What it cost so far was the earlier session's.
+  private void settleBefore(SandboxLease lease) throws IOException {
+    if (lease.chargeId().isPresent()) {
+      var cost = lease.costOf(java.time.Duration.between(lease.createdAt(), world.now()));
+      world.ledger(lease).settle(lease.chargeId().get(), cost.orElseThrow());
+    }
+  }
+}

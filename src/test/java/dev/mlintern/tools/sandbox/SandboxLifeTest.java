@@ -1,0 +1,443 @@
+package dev.mlintern.tools.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mlintern.hub.jobs.Job;
+import dev.mlintern.hub.jobs.JobStage;
+import dev.mlintern.localhub.EmbeddedHub;
+import dev.mlintern.policy.Charge;
+import dev.mlintern.policy.LeaseHolder;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.policy.SandboxLeases;
+import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.ToolResult;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sandboxes of the embedded Hub from creation to end, through the gate (spec tools-act §3).
+class SandboxLifeTest {
+  @TempDir private Path root;
+  @TempDir private Path home;
+
+  private EmbeddedHub hub;
+  private SandboxRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    hub = EmbeddedHub.start(root, 0);
+    rig = new SandboxRig(hub.endpoint(), home);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    rig.close();
+    hub.close();
+  }
+
+  @Test
+  void a_sandbox_is_ready_when_the_call_answers_with_id_price_and_limits() throws Exception {
+    ToolResult result = rig.create("{}");
+
+    assertThat(result.isError()).as(result.text()).isFalse();
+    Job job = rig.running().getFirst();
+    assertThat(result.text())
+        .contains("is ready")
+        .contains("job local/" + job.ref().id())
+        .contains("cpu-basic")
+        .contains("python:3.12")
+        .contains("private")
+        .contains("/jobs/local/" + job.ref().id())
+        .contains("$0.02/h")
+        .contains("30m")
+        .contains("destroyed when this session ends")
+        .contains("your Hub token is not inside");
+    assertThat(job.stage()).isEqualTo(JobStage.RUNNING);
+    assertThat(job.labels())
+        .containsEntry("hf-sandbox", "1")
+        .containsEntry("hf-sandbox-mode", "dedicated")
+        .containsEntry("ml-intern-session", SandboxRig.SESSION)
+        .containsEntry("ml-intern-name", "main")
+        .containsKeys("hf-sandbox-nonce", "ml-intern-owner", "ml-intern-expires");
+    assertThat(job.secretNames()).containsExactly("SBX_TOKEN");
+  }
+
+  @Test
+  void hardware_price_and_idle_time_are_told_and_the_lease_is_on_disk() throws Exception {
+    ToolResult result = rig.create("{\"hardware\":\"t4-small\",\"idle_timeout\":\"10m\"}");
+
+    assertThat(result.text()).contains("t4-small").contains("$0.41/h").contains("10m");
+    SandboxLease lease = rig.leases().getFirst();
+    assertThat(lease.state()).isEqualTo(SandboxLease.State.READY);
+    assertThat(lease.hardware()).isEqualTo("t4-small");
+    assertThat(lease.jobId()).contains(rig.running().getFirst().ref().id());
+    assertThat(lease.isOurs()).isTrue();
+    Charge charge = rig.charges().getFirst();
+    assertThat(charge.state()).isEqualTo(Charge.State.RUNNING);
+    assertThat(charge.machine()).isPresent();
+  }
+
+  @Test
+  void the_same_order_again_gives_the_same_sandbox_and_costs_nothing_more() throws Exception {
+    rig.create("{\"hardware\":\"t4-small\"}");
+    ToolResult again = rig.create("{\"hardware\":\"T4-Small\",\"env\":{\"A\":\"1\"}}");
+
+    assertThat(again.isError()).isFalse();
+    assertThat(again.text())
+        .contains("already running")
+        .contains(rig.running().getFirst().ref().id())
+        .contains("NOT applied")
+        .contains("`env`");
+    assertThat(rig.everyJob()).hasSize(1);
+    assertThat(rig.charges().stream().filter(Charge::isOpen)).hasSize(1);
+  }
+
+  @Test
+  void other_hardware_is_refused_with_the_calls_that_do_it() throws Exception {
+    rig.create("{\"hardware\":\"t4-small\"}");
+    ToolResult other = rig.create("{\"hardware\":\"a10g-large\"}");
+
+    assertThat(other.isError()).isTrue();
+    assertThat(other.text())
+        .contains("t4-small")
+        .contains("{\"hardware\": \"a10g-large\", \"replace\": true}")
+        .contains("\"name\"")
+        .contains("Nothing was started");
+    assertThat(rig.everyJob()).hasSize(1);
+  }
+
+  @Test
+  void replacing_starts_the_new_one_first_and_says_what_became_of_the_old() throws Exception {
+    rig.create("{\"hardware\":\"t4-small\"}");
+    String old = rig.running().getFirst().ref().id();
+
+    ToolResult result = rig.create("{\"hardware\":\"a10g-large\",\"replace\":true}");
+
+    assertThat(result.text())
+        .contains("is ready")
+        .contains("a10g-large")
+        .contains("destroyed with its files: job local/" + old + " is CANCELED");
+    assertThat(rig.running()).hasSize(1).allMatch(job -> job.flavor().equals("a10g-large"));
+    assertThat(rig.leases()).hasSize(1);
+    assertThat(rig.charges())
+        .extracting(Charge::state)
+        .containsExactlyInAnyOrder(Charge.State.SETTLED, Charge.State.RUNNING);
+  }
+
+  @Test
+  void a_second_name_is_a_second_sandbox_and_its_name_leads_back() throws Exception {
+    rig.create("{}");
+    rig.create("{\"name\":\"gpu\",\"hardware\":\"t4-small\"}");
+    assertThat(rig.running()).hasSize(2);
+    assertThat(rig.call("sandbox_status", "{}").text()).contains("`gpu` (current)");
+
+    rig.create("{\"name\":\"main\"}");
+
+    assertThat(rig.running()).hasSize(2);
+    assertThat(rig.call("sandbox_status", "{}").text()).contains("`main` (current)");
+  }
+
+  @Test
+  void misspelt_hardware_is_answered_with_near_ones_before_anything_is_asked() throws Exception {
+    hub.close();
+    ToolResult result = rig.create("{\"hardware\":\"t4-smal\"}");
+    assertThat(result.isError()).isTrue();
+    assertThat(result.text()).contains("t4-small").contains("Nothing was started");
+    hub = EmbeddedHub.start(root, 0);
+  }
+
+  @Test
+  void the_cost_ceiling_shortens_the_life_or_forbids_it() throws Exception {
+    ToolResult poor = rig.create("{\"hardware\":\"a100-large\",\"max_cost_usd\":0.01}");
+    assertThat(poor.isError()).isTrue();
+    assertThat(poor.text()).contains("max_cost_usd").contains("five minutes");
+    assertThat(rig.everyJob()).isEmpty();
+
+    ToolResult result = rig.create("{\"hardware\":\"a100-large\",\"max_cost_usd\":1.255}");
+    assertThat(result.text()).contains("at most $1.26").contains("30m");
+    assertThat(rig.running().getFirst().timeout()).contains(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void trackio_names_become_variables_and_the_dashboard_is_linked() throws Exception {
+    ToolResult result =
+        rig.create(
+            "{\"trackio_space_id\":\"local/ml-intern-ab12cd34\",\"trackio_project\":\"sft\"}");
+    assertThat(result.text()).contains("spaces/local/ml-intern-ab12cd34");
+    assertThat(rig.running().getFirst().environmentNames())
+        .contains("TRACKIO_SPACE_ID", "TRACKIO_PROJECT");
+  }
+
+  @Test
+  void the_hub_token_goes_in_on_request_only_and_is_said() throws Exception {
+    ToolResult result = rig.create("{\"hf_token\":\"inherit\"}");
+    assertThat(result.text()).contains("your Hub token is inside as HF_TOKEN");
+    assertThat(rig.running().getFirst().secretNames()).contains("HF_TOKEN");
+  }
+
+  @Test
+  void the_sandbox_answers_its_own_token_alone_at_the_address_the_official_client_looks_for()
+      throws Exception {
+    rig.create("{}");
+    Job job = rig.running().getFirst();
+    String address = job.status().exposeUrls().getFirst();
+    assertThat(address).contains("--49983.");
+    String token = SandboxToken.derive(SandboxRig.token(), job.labels().get("hf-sandbox-nonce"));
+
+    assertThat(status(address + "/health", "")).isEqualTo(200);
+    assertThat(status(address + "/v1/processes", token)).isEqualTo(200);
+    assertThat(status(address + "/v1/processes", "guess")).isEqualTo(401);
+  }
+
+  private static int status(String url, String token) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).header("X-Sandbox-Token", token).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
+  @Test
+  void destroying_reads_the_stage_back_and_settles_the_money() throws Exception {
+    rig.create("{}");
+    String id = rig.running().getFirst().ref().id();
+
+    ToolResult dry = rig.call("sandbox_destroy", "{\"dry_run\":true}");
+    assertThat(dry.text()).contains("Would destroy").contains(id).contains("nothing was done");
+    assertThat(rig.running()).hasSize(1);
+
+    ToolResult result = rig.call("sandbox_destroy", "{}");
+    assertThat(result.isError()).isFalse();
+    assertThat(result.text()).contains("Destroyed `main`").contains(id + " is CANCELED");
+    assertThat(rig.running()).isEmpty();
+    assertThat(rig.leases()).isEmpty();
+    assertThat(rig.charges()).extracting(Charge::state).containsExactly(Charge.State.SETTLED);
+    assertThatThrownBy(() -> rig.host.sandboxes().current(rig.scope()))
+        .isInstanceOf(ToolFailure.class)
+        .hasMessageContaining("destroyed by sandbox_destroy")
+        .hasMessageContaining("sandbox_create");
+  }
+
+  @Test
+  void all_of_the_session_go_at_once() throws Exception {
+    rig.create("{}");
+    rig.create("{\"name\":\"b\"}");
+    ToolResult result = rig.call("sandbox_destroy", "{\"all\":true}");
+    assertThat(result.text()).contains("`main`").contains("`b`");
+    assertThat(rig.running()).isEmpty();
+  }
+
+  @Test
+  void without_a_sandbox_the_remedy_is_named() throws Exception {
+    assertThatThrownBy(() -> rig.host.sandboxes().current(rig.scope()))
+        .isInstanceOf(ToolFailure.class)
+        .hasMessageContaining("sandbox_create");
+    assertThat(rig.call("sandbox_destroy", "{}").text()).contains("no sandbox");
+    assertThat(rig.call("sandbox_destroy", "{\"sandbox_id\":\"nope\"}").text())
+        .contains("no sandbox `nope`");
+    assertThat(rig.call("sandbox_status", "{}").text()).contains("No sandbox is running");
+  }
+
+  @Test
+  void status_tells_stage_cost_and_time_left() throws Exception {
+    rig.create("{\"hardware\":\"t4-small\"}");
+    assertThat(rig.call("sandbox_status", "{}").text())
+        .contains("`main` (current)")
+        .contains("RUNNING on t4-small")
+        .contains("unless used")
+        .contains("at the latest");
+  }
+
+  @Test
+  void a_sandbox_that_is_not_used_is_ended_in_the_next_round_and_use_renews_it() throws Exception {
+    rig.create("{\"idle_timeout\":\"10m\"}");
+    rig.clock.advance(Duration.ofMinutes(9));
+    rig.host.sandboxes().current(rig.scope());
+    rig.clock.advance(Duration.ofMinutes(9));
+    rig.host.round();
+    assertThat(rig.running()).hasSize(1);
+
+    rig.clock.advance(Duration.ofMinutes(2));
+    rig.host.round();
+
+    assertThat(rig.running()).isEmpty();
+    assertThat(rig.leases()).isEmpty();
+    assertThatThrownBy(() -> rig.host.sandboxes().current(rig.scope()))
+        .hasMessageContaining("not used for 10m")
+        .hasMessageContaining("CANCELED");
+  }
+
+  @Test
+  void a_round_carries_a_renewed_lease_to_the_label() throws Exception {
+    rig.create("{}");
+    long before = Long.parseLong(rig.running().getFirst().labels().get("ml-intern-expires"));
+    rig.clock.advance(Duration.ofMinutes(20));
+    rig.host.sandboxes().current(rig.scope());
+    rig.host.round();
+    Job job = rig.running().getFirst();
+    assertThat(Long.parseLong(job.labels().get("ml-intern-expires"))).isGreaterThan(before + 600);
+    assertThat(job.labels()).containsEntry("hf-sandbox", "1");
+  }
+
+  @Test
+  void the_longest_life_is_kept_however_much_it_is_used() throws Exception {
+    rig.create("{\"max_lifetime\":\"1h\"}");
+    for (int i = 0; i < 7; i++) {
+      rig.clock.advance(Duration.ofMinutes(9));
+      rig.host.round();
+      if (i < 6) {
+        rig.host.sandboxes().current(rig.scope());
+      }
+    }
+    assertThat(rig.running()).isEmpty();
+  }
+
+  @Test
+  void the_next_hour_is_held_in_the_ledger_or_the_sandbox_goes() throws Exception {
+    rig.close();
+    rig =
+        new SandboxRig(
+            hub.endpoint(), home, "ML_INTERN_YOLO", "1", "ML_INTERN_YOLO_CAP_USD", "0.90");
+    rig.create("{\"hardware\":\"t4-small\"}");
+    work(Duration.ofMinutes(58));
+    assertThat(rig.running()).hasSize(1);
+    assertThat(rig.charges().getLast().usd().dollars()).isBetween(0.81, 0.83);
+
+    work(Duration.ofMinutes(60));
+
+    assertThat(rig.running()).isEmpty();
+    assertThatThrownBy(() -> rig.host.sandboxes().current(rig.scope()))
+        .hasMessageContaining("ML_INTERN_YOLO_CAP_USD");
+  }
+
+  private void work(Duration time) {
+    for (long minutes = 0; minutes < time.toMinutes(); minutes += 20) {
+      rig.clock.advance(Duration.ofMinutes(Math.min(20, time.toMinutes() - minutes)));
+      if (!rig.running().isEmpty()) {
+        rig.host.sandboxes().current(rig.scope());
+      }
+      rig.host.round();
+    }
+  }
+
+  @Test
+  void a_sandbox_that_ends_outside_is_noticed_and_settled() throws Exception {
+    rig.create("{}");
+    rig.jobs.cancel(rig.running().getFirst().ref(), rig.scope());
+
+    assertThat(rig.host.sandboxes().whyGone(rig.scope()).orElseThrow())
+        .contains("CANCELED")
+        .contains("files");
+    assertThat(rig.leases()).isEmpty();
+    assertThat(rig.create("{}").text()).contains("is ready");
+  }
+
+  @Test
+  void at_the_servers_end_sandboxes_go_and_kept_ones_stay_to_be_taken_over() throws Exception {
+    rig.create("{}");
+    rig.create("{\"name\":\"long\",\"keep\":true}");
+    String kept =
+        rig.leases().stream()
+            .filter(lease -> lease.name().equals("long"))
+            .findFirst()
+            .flatMap(SandboxLease::jobId)
+            .orElseThrow();
+    rig.close();
+
+    rig = new SandboxRig(hub.endpoint(), home, "CLAUDE_CODE_SESSION_ID", "s-2");
+    assertThat(rig.running()).extracting(job -> job.ref().id()).containsExactly(kept);
+    assertThat(rig.call("sandbox_status", "{}").text()).contains("Kept from earlier");
+    rig.host.round();
+    assertThat(rig.running()).hasSize(1);
+
+    assertThat(rig.create("{\"name\":\"long\"}").text()).contains("already running").contains(kept);
+    assertThat(rig.leases().getFirst().session()).contains("s-2");
+    rig.call("sandbox_destroy", "{}");
+    assertThat(rig.running()).isEmpty();
+  }
+
+  @Test
+  void what_a_dead_server_left_is_shown_and_swept_by_the_next() throws Exception {
+    rig.create("{}");
+    orphan();
+
+    try (var next = new SandboxRig(hub.endpoint(), home)) {
+      assertThat(next.call("sandbox_status", "{}").text()).contains("Left behind");
+      assertThat(next.host.sweep(true).lines().getFirst()).contains("would end `main`");
+      assertThat(next.running()).hasSize(1);
+
+      next.host.round();
+
+      assertThat(next.running()).isEmpty();
+      assertThat(next.leases()).isEmpty();
+      assertThat(next.host.sweep(false).lines()).containsExactly("no sandbox was left behind");
+    }
+  }
+
+  @Test
+  void orphans_can_be_destroyed_by_hand() throws Exception {
+    rig.create("{}");
+    orphan();
+    try (var next = new SandboxRig(hub.endpoint(), home)) {
+      ToolResult result = next.call("sandbox_destroy", "{\"orphans\":true}");
+      assertThat(result.text()).contains("Destroyed `main`").contains("CANCELED");
+      assertThat(next.running()).isEmpty();
+    }
+  }
+
+  /// As if the process that answers for the leases had been killed.
+  private void orphan() throws Exception {
+    SandboxLeases leases = SandboxLeases.of(rig.settings);
+    for (SandboxLease lease : leases.all()) {
+      leases.write(lease.heldBy(Optional.of(new LeaseHolder(1, 1))));
+    }
+  }
+
+  @Test
+  void a_lease_without_a_file_is_swept_by_its_label_once_it_expired() throws Exception {
+    rig.create("{}");
+    SandboxLeases leases = SandboxLeases.of(rig.settings);
+    leases.remove(leases.all().getFirst().nonce());
+    try (var next = new SandboxRig(hub.endpoint(), home.resolve("elsewhere"))) {
+      next.host.round();
+      assertThat(next.running()).as("not expired").hasSize(1);
+      next.clock.advance(Duration.ofMinutes(40));
+      next.host.round();
+      assertThat(next.running()).isEmpty();
+    }
+  }
+
+  @Test
+  void files_of_an_ended_sandbox_are_gone_from_the_embedded_hub() throws Exception {
+    rig.create("{}");
+    String id = rig.running().getFirst().ref().id();
+    Path work = root.resolve(".hub/jobs/" + id + "/work");
+    assertThat(work).exists();
+    rig.call("sandbox_destroy", "{}");
+    for (int i = 0; i < 500 && Files.exists(work); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(work).doesNotExist();
+  }
+
+  @Test
+  void progress_says_what_is_waited_for() throws Exception {
+    List<String> told = new ArrayList<>();
+    rig.call("sandbox_create", "{}", (_, _, message) -> told.add(message));
+    assertThat(told.getFirst()).contains("cpu-basic").contains("submitted as job");
+  }
+}
