@@ -61,22 +61,22 @@ final class Toolbox {
 
   private static List<Tool> everywhere(Settings settings, Clients clients) {
     return List.of(
-            LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
-            LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
-            LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
-            LazyTool.of("hf_papers", clients::papers),
-            LazyTool.of("explore_hf_docs", () -> new ExploreDocs(new HubDocs(clients.hub()))),
-            LazyTool.of("fetch_hf_docs", () -> new FetchDocs(new HubDocs(clients.hub()))),
-            LazyTool.of("find_hf_api", () -> new FindHfApi(new HubDocs(clients.hub()))),
-            LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
-            LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
-            LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
-            LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
-            LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub())),
-            LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings)),
-            LazyTool.of(
-                "hf_repo_files",
-                () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath())));
+        LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
+        LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
+        LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
+        LazyTool.of("hf_papers", clients::papers),
+        LazyTool.of("explore_hf_docs", () -> new ExploreDocs(new HubDocs(clients.hub()))),
+        LazyTool.of("fetch_hf_docs", () -> new FetchDocs(new HubDocs(clients.hub()))),
+        LazyTool.of("find_hf_api", () -> new FindHfApi(new HubDocs(clients.hub()))),
+        LazyTool.of("github_find_examples", () -> new GitHubFindExamples(clients.github())),
+        LazyTool.of("github_list_repos", () -> new GitHubListRepos(clients.github())),
+        LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
+        LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
+        LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub())),
+        LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings)),
+        LazyTool.of(
+            "hf_repo_files",
+            () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath())));
   }
 
   /// @param clients to close when the program ends

@@ -68,9 +68,7 @@ public final class LocalSandbox implements AutoCloseable {
     sandbox.door =
         HttpDoor.open(
             0,
-            Router.builder()
-                .otherwise(request -> served.handle(withoutPortName(request)))
-                .build());
+            Router.builder().otherwise(request -> served.handle(withoutPortName(request))).build());
     sandbox.idle.start();
     return sandbox;
   }

@@ -58,8 +58,7 @@ final class PackageInstall {
     }
   }
 
-  Result install(
-      SandboxClient sandbox, List<String> packages, CallScope scope, Progress progress) {
+  Result install(SandboxClient sandbox, List<String> packages, CallScope scope, Progress progress) {
     progress.report(0, OptionalDouble.empty(), "installing " + String.join(", ", packages));
     var command = new ArrayList<>(List.of("/bin/sh", "-c", PROGRAM, "sh"));
     command.addAll(packages);
@@ -105,8 +104,7 @@ final class PackageInstall {
 
   private static String lastLines(SandboxClient sandbox, CommandState end, CallScope scope) {
     try {
-      long size =
-          sandbox.files().stat(end.outputPath(), scope).map(file -> file.size()).orElse(0L);
+      long size = sandbox.files().stat(end.outputPath(), scope).map(file -> file.size()).orElse(0L);
       long from = Math.max(0, size - LAST_BYTES);
       byte[] bytes = sandbox.files().bytes(end.outputPath(), from, LAST_BYTES, scope);
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();

@@ -224,12 +224,10 @@ final class SandboxCreate implements Tool {
     return "the one it replaces was destroyed with its files: " + ending.words();
   }
 
-  private PackageInstall.Result installed(
-      LiveSandbox sandbox, SandboxOrder order, ToolCall call) {
+  private PackageInstall.Result installed(LiveSandbox sandbox, SandboxOrder order, ToolCall call) {
     return order.packages().isEmpty()
         ? PackageInstall.NOTHING
-        : install.install(
-            world.client(sandbox), order.packages(), call.scope(), call.progress());
+        : install.install(world.client(sandbox), order.packages(), call.scope(), call.progress());
   }
 
   private String readyText(SandboxPlan plan, SandboxLease lease, List<String> notes) {

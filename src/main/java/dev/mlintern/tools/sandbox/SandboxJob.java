@@ -32,8 +32,9 @@ final class SandboxJob {
   static final String NAME = "ml-intern-name";
 
   private static final String MODE = "hf-sandbox-mode";
-  /// How much longer than the lease the sandbox itself waits before it calls itself unused: commands
-  /// that run on without a call are known to the keeper alone, and its question counts as a call.
+  /// How much longer than the lease the sandbox itself waits before it calls itself unused:
+  /// commands that run on without a call are known to the keeper alone, and its question counts as
+  /// a call.
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(5);
 
   private static final int PORT = 49_983;

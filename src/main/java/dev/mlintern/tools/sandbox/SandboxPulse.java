@@ -44,8 +44,8 @@ final class SandboxPulse {
     }
   }
 
-  /// Whether a command or anything started in the background is running. When nobody can tell, it is not: an
-  /// unused sandbox that does not answer costs money for nothing.
+  /// Whether a command or anything started in the background is running. When nobody can tell, it
+  /// is not: an unused sandbox that does not answer costs money for nothing.
   boolean isAtWork(LiveSandbox sandbox, CallScope scope) {
     try {
       if (world.client(sandbox).commands().anyRuns(scope)) {

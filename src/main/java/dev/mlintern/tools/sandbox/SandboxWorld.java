@@ -77,9 +77,7 @@ record SandboxWorld(
   /// Speaks to a sandbox.
   SandboxClient client(LiveSandbox sandbox) {
     return new SandboxClient(
-        hub.http(),
-        sandbox.address(),
-        () -> SandboxToken.derive(token(), sandbox.lease().nonce()));
+        hub.http(), sandbox.address(), () -> SandboxToken.derive(token(), sandbox.lease().nonce()));
   }
 
   String user(CallScope scope) {
