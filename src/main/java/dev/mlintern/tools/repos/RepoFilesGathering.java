@@ -79,8 +79,12 @@ final class RepoFilesGathering {
     Path real = local.resolve(here.local());
     String target = here.path().orElse("").replaceFirst("^(\\./|/)+", "");
     if (Files.isRegularFile(real)) {
-      String name = real.getFileName().toString();
-      if (!allowSecrets && RepoFilesLocal.isSensitive(name)) {
+      // A link keeps its own name: in Hugging Face's cache the real one is a hash.
+      String name = Path.of(here.local()).getFileName().toString();
+      boolean isSensitive =
+          RepoFilesLocal.isSensitive(name)
+              || RepoFilesLocal.isSensitive(real.getFileName().toString());
+      if (!allowSecrets && isSensitive) {
         throw new ToolFailure(
             "hf_repo_files upload: "
                 + real

@@ -91,6 +91,38 @@ class RepoFilesReadTest {
   }
 
   @Test
+  void a_repository_without_end_is_read_in_parts_that_join() throws Exception {
+    rig.network.set(
+        (request, _) -> {
+          if (!request.getTarget().contains("/tree/")) {
+            return Optional.empty();
+          }
+          Matcher at = Pattern.compile("cursor=c(\\d+)").matcher(request.getTarget());
+          int page = at.find() ? Integer.parseInt(at.group(1)) : 0;
+          String next =
+              rig.network.endpoint() + "/api/models/lab/tiny/tree/main?cursor=c" + (page + 1);
+          return Optional.of(
+              new MockResponse.Builder()
+                  .addHeader("Content-Type", "application/json")
+                  .addHeader("Link", "<" + next + ">; rel=\"next\"")
+                  .body("[{\"type\":\"file\",\"path\":\"f" + page + "\",\"size\":1,\"oid\":\"\"}]")
+                  .build());
+        });
+
+    String first = rig.ok("{'operation':'list','repo_id':'lab/tiny','recursive':true}");
+    assertThat(first)
+        .contains("in the part that was read", "\nf0 1 B", "\nf9 1 B", "cursor \"0@c10\"")
+        .doesNotContain("f10");
+    assertThat(
+            rig.ok(
+                "{'operation':'list','repo_id':'lab/tiny','recursive':true,'cursor':'"
+                    + cursor(first)
+                    + "'}"))
+        .contains("\nf10 1 B", "\nf19 1 B", "cursor \"0@c20\"")
+        .doesNotContain("\nf9 ");
+  }
+
+  @Test
   void a_pattern_finds_files_in_all_folders() throws Exception {
     assertThat(rig.ok("{'operation':'list','repo_id':'lab/tiny','pattern':'*.txt'}"))
         .contains("4 files matching *.txt of ", "log.txt", "onnx/deep/b.txt")
@@ -105,6 +137,43 @@ class RepoFilesReadTest {
         .contains("config.json · model lab/tiny at main (commit " + rig.head("models/lab/tiny"))
         .contains("20 B, lines 1–3 of 3")
         .contains("\"n_layer\": 12");
+  }
+
+  /// As huggingface.co answers (spec hub-api §9.5): the headers that count are on the redirect.
+  @Test
+  void size_and_commit_are_taken_from_the_hubs_own_answer_and_not_from_where_it_leads()
+      throws Exception {
+    String commit = rig.head("models/lab/tiny");
+    rig.network.set(
+        (request, _) -> {
+          if (!request.getMethod().equals("HEAD")) {
+            return Optional.empty();
+          }
+          boolean isLarge = request.getTarget().endsWith("log.txt");
+          if (request.getTarget().startsWith("/api/resolve-cache/")) {
+            return Optional.of(
+                new MockResponse.Builder().setHeader("Content-Length", "20").build());
+          }
+          var answer =
+              new MockResponse.Builder()
+                  .code(isLarge ? 302 : 307)
+                  .addHeader("X-Repo-Commit", commit)
+                  .addHeader(
+                      "Location",
+                      isLarge
+                          ? "https://cdn.invalid/x"
+                          : "/api/resolve-cache/models/x/config.json");
+          return Optional.of(
+              (isLarge
+                      ? answer.addHeader("X-Linked-Size", "88893").addHeader("X-Xet-Hash", "ab")
+                      : answer)
+                  .build());
+        });
+
+    assertThat(rig.ok("{'operation':'read','repo_id':'lab/tiny','path':'log.txt','limit':1}"))
+        .contains("(commit " + commit + ") · 88.9 KB xet, lines 1–1");
+    assertThat(rig.ok("{'operation':'read','repo_id':'lab/tiny','path':'config.json'}"))
+        .contains("(commit " + commit + ") · 20 B, lines 1–3 of 3");
   }
 
   @Test

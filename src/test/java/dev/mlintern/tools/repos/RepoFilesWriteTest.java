@@ -170,6 +170,16 @@ class RepoFilesWriteTest {
   }
 
   @Test
+  void a_link_inside_the_project_keeps_its_own_name() throws Exception {
+    Path blob = rig.local("blobs/0a1b2c", "weights");
+    Files.createSymbolicLink(rig.project.resolve("model.txt"), blob);
+    assertThat(upload("'local_path':'model.txt'")).contains("+ model.txt 7 B");
+
+    Files.createSymbolicLink(rig.project.resolve("harmless.txt"), rig.local(".env", "A=1"));
+    assertThat(uploadError("'local_path':'harmless.txt'")).contains("looks like a file of secrets");
+  }
+
+  @Test
   void a_secret_in_the_content_stops_the_upload_and_is_not_repeated() throws Exception {
     String token = "hf_" + "AbCdEfGhIjKlMnOpQrStUvWxYz".repeat(2).substring(0, 34);
     String error =
