@@ -89,6 +89,53 @@ class CommitContractTest {
   }
 
   @Test
+  void parts_that_do_not_make_the_announced_file_are_refused_and_nothing_is_stored() {
+    me.createRepo("model", "parts");
+    String oid = "1".repeat(64);
+    JsonObject upload =
+        ((JsonObject)
+                batch(me, "local/parts", oid, 40_000_000)
+                    .object()
+                    .array("objects")
+                    .orElseThrow()
+                    .elements()
+                    .getFirst())
+            .object("actions")
+            .flatMap(actions -> actions.object("upload"))
+            .orElseThrow();
+    String join = upload.string("href").orElseThrow();
+    JsonObject header = upload.object("header").orElseThrow();
+    String all =
+        "{\"oid\":\""
+            + oid
+            + "\",\"parts\":[{\"partNumber\":1},{\"partNumber\":2},{\"partNumber\":3}]}";
+
+    assertThat(header.string("chunk_size")).contains("16777216");
+    assertThat(header.has("3")).isTrue();
+    assertThat(header.has("4")).isFalse();
+    Answer empty = nobody.post(join, all);
+    assertThat(empty.status()).isEqualTo(400);
+    assertThat(empty.text()).contains("no part of this upload has arrived");
+    Answer small =
+        nobody.send("PUT", header.string("3").orElseThrow(), BodyPublishers.ofString("short"));
+    assertThat(small.status()).isEqualTo(400);
+    assertThat(small.text()).contains("expected a part of 6445568 bytes, received 5");
+    Answer last =
+        nobody.send(
+            "PUT",
+            header.string("3").orElseThrow(),
+            BodyPublishers.ofByteArray(new byte[6_445_568]));
+    assertThat(last.status()).as(last.text()).isEqualTo(200);
+    assertThat(nobody.post(join, all.replace(",{\"partNumber\":3}", "")).text())
+        .contains("2 parts of 3");
+    assertThat(nobody.post(join, all).status()).isEqualTo(400);
+    assertThat(nobody.post(join.replace("size=4", "size=5"), all).status()).isEqualTo(403);
+    assertThat(
+            me.commit("models/local/parts", summary("x"), lfsFile("w.bin", oid, 40_000_000)).text())
+        .contains("not uploaded");
+  }
+
+  @Test
   void preupload_tells_how_to_send_each_file() {
     me.createRepo("model", "pre");
 

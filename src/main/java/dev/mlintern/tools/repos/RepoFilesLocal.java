@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// @param roots folders below which files may be taken, links resolved
 /// @param never files and folders that are refused even below a root
 /// @param start where relative paths begin
-record RepoFilesLocal(List<Path> roots, List<Path> never, Path start) {
+/// @param home what `~` stands for
+record RepoFilesLocal(List<Path> roots, List<Path> never, Path start, Path home) {
   private static final int MOST_FILES = 20_000;
 
   /// Folders that are no part of what somebody wants on the Hub.
@@ -67,7 +68,7 @@ record RepoFilesLocal(List<Path> roots, List<Path> never, Path start) {
     never.add(real(settings.tokenFile()));
     never.add(real(settings.huggingFaceHome().resolve("stored_tokens")));
     never.add(real(settings.stateDirectory()));
-    return new RepoFilesLocal(List.copyOf(roots), List.copyOf(never), start);
+    return new RepoFilesLocal(List.copyOf(roots), List.copyOf(never), start, settings.userHome());
   }
 
   /// A file to upload.
@@ -84,7 +85,8 @@ record RepoFilesLocal(List<Path> roots, List<Path> never, Path start) {
   ///
   /// @throws ToolFailure when there is nothing, or it may not be taken
   Path resolve(String named) {
-    Path path = start.resolve(named.strip());
+    String text = named.strip();
+    Path path = text.startsWith("~/") ? home.resolve(text.substring(2)) : start.resolve(text);
     Path real;
     try {
       real = path.toRealPath();

@@ -159,6 +159,7 @@ class RepoFilesWriteTest {
 
     assertThat(uploadError("'local_path':'../home/.ssh/id_ed25519','allow_secrets':true"))
         .contains("never uploaded");
+    assertThat(uploadError("'local_path':'~/.ssh/id_ed25519'")).contains("never uploaded");
     assertThat(uploadError("'local_path':'../state','allow_secrets':true")).contains("never");
   }
 
