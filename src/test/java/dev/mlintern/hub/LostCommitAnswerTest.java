@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +200,31 @@ class LostCommitAnswerTest {
 
     assertThat(relay.calls().stream().filter(call -> call.contains("objects/batch"))).hasSize(2);
     assertThat(titles()).containsExactly("Add w.bin", "initial commit");
+  }
+
+  @Test
+  void hundreds_of_files_are_asked_about_in_lots_and_committed_at_once() throws IOException {
+    List<CommitChange> changes = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      byte[] content = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+      changes.add(
+          new CommitChange.Put(
+              CommitFile.measured(
+                  new FilePath("data/" + i + ".txt"), new CommitContent.InMemory(content), false)));
+    }
+    var request =
+        new CommitRequest(
+            RepoType.MODEL, REPO, "main", "Add data", Optional.empty(), false, changes);
+
+    commits.carryOut(commits.plan(request, scope()), TransferProgress.NONE, scope());
+
+    assertThat(relay.calls().stream().filter(call -> call.contains("/preupload/"))).hasSize(3);
+    assertThat(titles()).containsExactly("Add data", "initial commit");
+    assertThat(
+            files
+                .readText(RepoType.MODEL, REPO, "main", new FilePath("data/599.txt"), 0, 9, scope())
+                .text())
+        .isEqualTo("599");
   }
 
   private Committed commit(String path, String content) throws IOException {
