@@ -209,13 +209,16 @@ final class SandboxKeeper {
     return true;
   }
 
+  /// Ours that could not be ended, and what dead processes left.
   private void repeatEndings() {
     try {
       List<SandboxLease> wanted =
           world.leases().all().stream()
               .filter(world::isHere)
-              .filter(SandboxLease::isOurs)
-              .filter(lease -> lease.state() == SandboxLease.State.ENDING)
+              .filter(
+                  lease ->
+                      lease.isLeftOver(world.now())
+                          || lease.isOurs() && lease.state() == SandboxLease.State.ENDING)
               .toList();
       sweep.end(wanted);
     } catch (IOException e) {

@@ -76,14 +76,6 @@ final class SandboxSweep {
     }
   }
 
-  /// The leases alone, without asking the Hub.
-  List<SandboxLease> leftOnDisk() throws IOException {
-    return world.leases().all().stream()
-        .filter(world::isHere)
-        .filter(lease -> lease.isLeftOver(world.now()))
-        .toList();
-  }
-
   private List<SandboxLease> expired(String namespace, CallScope scope) {
     return world
         .jobs()

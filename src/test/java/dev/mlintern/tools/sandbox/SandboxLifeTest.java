@@ -2,9 +2,13 @@ package dev.mlintern.tools.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.hub.jobs.JobStage;
+import dev.mlintern.hub.sandbox.CommandSpec;
+import dev.mlintern.hub.sandbox.ExecSpec;
+import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.policy.LeaseHolder;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -432,6 +437,82 @@ class SandboxLifeTest {
       Thread.sleep(10);
     }
     assertThat(work).doesNotExist();
+  }
+
+  @Test
+  void a_command_left_running_is_use_and_its_end_is_not() throws Exception {
+    rig.create("{}");
+    SandboxClient sandbox = rig.host.sandboxes().current(rig.scope());
+    var spec =
+        new CommandSpec(
+            List.of("sleep", "600"),
+            "/app",
+            Map.of(),
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            Optional.empty());
+    sandbox.commands().start("training", spec, rig.scope());
+    for (int i = 0; i < 3; i++) {
+      rig.clock.advance(Duration.ofMinutes(31));
+      rig.host.round();
+    }
+    assertThat(rig.running()).hasSize(1);
+
+    sandbox.commands().kill("training", Duration.ofSeconds(1), rig.scope());
+    rig.clock.advance(Duration.ofMinutes(31));
+    rig.host.round();
+    assertThat(rig.running()).isEmpty();
+  }
+
+  @Test
+  void packages_are_installed_into_the_sandbox_and_a_failure_is_seen() throws Exception {
+    Process pip = new ProcessBuilder("python3", "-m", "pip", "--version").start();
+    assumeThat(pip.waitFor()).as("pip").isZero();
+    String offline = "\"env\":{\"PIP_NO_INDEX\":\"1\"}";
+
+    ToolResult failed = rig.create("{\"packages\":[\"no-such-package-x1\"]," + offline + "}");
+
+    assertThat(failed.isError()).isTrue();
+    assertThat(failed.text())
+        .contains("NOT installed")
+        .contains("kept")
+        .contains("no-such-package-x1")
+        .contains("is ready");
+    assertThat(rig.running()).hasSize(1);
+
+    ToolResult installed = rig.create("{\"packages\":[\"pip\"]}");
+    assertThat(installed.isError()).as(installed.text()).isFalse();
+    assertThat(installed.text()).contains("already running").contains("Packages installed: pip");
+  }
+
+  @Test
+  void what_could_be_a_shells_is_no_package() throws Exception {
+    assertThat(rig.create("{\"packages\":[\"--index-url=http://x\"]}").text())
+        .contains("`packages` takes requirements");
+    assertThat(rig.create("{\"packages\":[\"a; rm -rf /\"]}").isError()).isTrue();
+    assertThat(rig.everyJob()).isEmpty();
+  }
+
+  @Test
+  void a_secret_can_be_taken_from_our_environment_by_name() throws Exception {
+    assertThat(rig.create("{\"secrets\":{\"KEY\":\"$NO_SUCH_VARIABLE_X1\"}}").text())
+        .contains("NO_SUCH_VARIABLE_X1")
+        .contains("not set");
+    String path = System.getenv("PATH");
+    rig.create("{\"secrets\":{\"COPY\":\"$PATH\"}}");
+    var end =
+        rig.host
+            .sandboxes()
+            .current(rig.scope())
+            .exec(ExecSpec.of("/bin/sh", "-c", "printf %s \"$COPY\""), rig.scope());
+    assertThat(end.output()).isEqualTo(path);
+  }
+
+  @Test
+  void the_sandboxs_own_secret_is_not_in_the_commands_environment() throws Exception {
+    rig.create("{}");
+    var end = rig.host.sandboxes().current(rig.scope()).exec(ExecSpec.of("env"), rig.scope());
+    assertThat(end.output()).contains("JOB_ID=").doesNotContain("SBX_").doesNotContain("HF_TOKEN");
   }
 
   @Test

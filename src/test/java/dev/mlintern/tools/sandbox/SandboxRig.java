@@ -18,6 +18,7 @@ import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -111,8 +112,12 @@ final class SandboxRig implements AutoCloseable {
     return jobs.list(USER, List.of(), Map.of(), 100, scope()).jobs();
   }
 
-  List<SandboxLease> leases() throws IOException {
-    return SandboxLeases.of(settings).all();
+  List<SandboxLease> leases() {
+    try {
+      return SandboxLeases.of(settings).all();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<Charge> charges() throws IOException {

@@ -1,0 +1,208 @@
+package dev.mlintern.tools.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mlintern.e2e.Waiting;
+import dev.mlintern.localhub.EmbeddedHub;
+import dev.mlintern.mcp.ServerProcess;
+import dev.mlintern.mcp.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Sandboxes through the packaged server's stdio, against an embedded Hub (spec tools-act §3.9),
+/// and what is left of them when that server ends, by its own or another's will.
+@Timeout(300)
+class SandboxServerIT {
+  /// `-Dsandbox.kills=50` for the whole number.
+  private static final int KILLS = Integer.getInteger("sandbox.kills", 8);
+
+  @TempDir private Path root;
+  @TempDir private Path home;
+
+  private EmbeddedHub hub;
+  private SandboxRig looker;
+
+  @BeforeEach
+  void start() throws Exception {
+    hub = EmbeddedHub.start(root, 0);
+    looker = new SandboxRig(hub.endpoint(), home);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    looker.close();
+    hub.close();
+  }
+
+  private ServerProcess server(String... more) throws Exception {
+    return ServerProcess.product(environment(more), "mcp");
+  }
+
+  private Map<String, String> environment(String... more) {
+    var environment = new HashMap<String, String>();
+    environment.put("HF_ENDPOINT", hub.endpoint().toString());
+    environment.put("HF_TOKEN", SandboxRig.token());
+    environment.put("HOME", home.toString());
+    environment.put("ML_INTERN_HOME", home.resolve("state").toString());
+    environment.put("CLAUDE_CODE_SESSION_ID", "it-1");
+    for (int i = 0; i < more.length; i += 2) {
+      environment.put(more[i], more[i + 1]);
+    }
+    return environment;
+  }
+
+  private static JsonNode call(Wire wire, String tool, String arguments) {
+    wire.call(7, tool, arguments);
+    JsonNode message = wire.receive();
+    while (!message.has("id")) {
+      message = wire.receive();
+    }
+    return message.get("result");
+  }
+
+  private static String text(JsonNode result) {
+    return result.path("content").path(0).path("text").asString("");
+  }
+
+  @Test
+  void the_acceptance_calls_pass() throws Exception {
+    try (var server = server()) {
+      Wire wire = server.wire();
+      wire.initialize();
+
+      assertThat(text(call(wire, "sandbox_create", "{}")))
+          .contains("is ready", "cpu-basic", "/jobs/local/", "private", "$0.02/h");
+      assertThat(text(call(wire, "sandbox_destroy", "{}"))).contains("is CANCELED");
+
+      String first = text(call(wire, "sandbox_create", "{'hardware':'t4-small'}"));
+      assertThat(first).contains("t4-small", "$0.41/h", "unused for 30m");
+      String id = looker.running().getFirst().ref().id();
+      assertThat(text(call(wire, "sandbox_create", "{'hardware':'t4-small'}")))
+          .contains("already running", id);
+      JsonNode other = call(wire, "sandbox_create", "{'hardware':'a10g-large'}");
+      assertThat(other.path("isError").asBoolean(false)).isTrue();
+      assertThat(text(other)).contains("\"replace\": true");
+      assertThat(text(call(wire, "sandbox_create", "{'hardware':'t4-smal'}")))
+          .contains("t4-small", "Nothing was started");
+      assertThat(looker.everyJob()).hasSize(2);
+      assertThat(text(call(wire, "sandbox_status", "{}"))).contains("(current)", id, "RUNNING");
+      assertThat(
+              text(
+                  call(
+                      wire,
+                      "sandbox_create",
+                      "{'replace':true,'trackio_space_id':'me/ml-intern-ab12cd34',"
+                          + "'trackio_project':'sft'}")))
+          .contains("spaces/me/ml-intern-ab12cd34", id + " is CANCELED");
+      assertThat(looker.running()).hasSize(1);
+    }
+  }
+
+  @Test
+  void when_the_client_goes_its_sandboxes_go() throws Exception {
+    try (var server = server()) {
+      server.wire().initialize();
+      call(server.wire(), "sandbox_create", "{}");
+      assertThat(looker.running()).hasSize(1);
+      server.wire().close();
+      server.exitCode();
+    }
+    awaitNothingRuns();
+    assertThat(looker.leases()).isEmpty();
+  }
+
+  @Test
+  void the_command_line_lists_and_sweeps_what_a_killed_server_left() throws Exception {
+    try (var server = server()) {
+      server.wire().initialize();
+      call(server.wire(), "sandbox_create", "{'name':'gone'}");
+      kill(server);
+    }
+    assertThat(run(0, "sandbox", "list")).contains("Left behind", "`gone`", "RUNNING");
+    assertThat(run(0, "sandbox", "sweep", "--dry-run")).contains("would end `gone`");
+    assertThat(looker.running()).hasSize(1);
+    assertThat(run(0, "sandbox", "sweep")).contains("`gone`", "is CANCELED");
+    assertThat(looker.running()).isEmpty();
+    assertThat(run(0, "sandbox", "sweep")).contains("no sandbox was left behind");
+  }
+
+  @Test
+  void in_local_mode_there_is_nothing_to_rent() throws Exception {
+    try (var server = server("ML_INTERN_LOCAL_MODE", "1")) {
+      server.wire().initialize();
+      server.wire().send("{'jsonrpc':'2.0','id':1,'method':'tools/list'}");
+      assertThat(server.wire().receive().toString())
+          .contains("hub_repo_search")
+          .doesNotContain("sandbox_create");
+    }
+  }
+
+  @Test
+  void a_server_killed_at_random_moments_leaves_nothing_running_after_the_next_start()
+      throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < KILLS; round++) {
+      try (var server = server()) {
+        server.wire().initialize();
+        server.wire().call(1, "sandbox_create", "{'name':'n" + round + "'}");
+        Thread.sleep(random.nextInt(900));
+        kill(server);
+      }
+    }
+    try (var server = server()) {
+      server.wire().initialize();
+      awaitNothingRuns();
+      // Only a submission that may still be on its way is kept in mind.
+      Waiting.until(
+          () ->
+              looker.leases().stream().allMatch(lease -> lease.jobId().isEmpty())
+                  ? Optional.of(true)
+                  : Optional.empty(),
+          Duration.ofSeconds(60),
+          () -> "seed " + seed + ": " + looker.leases());
+    }
+    System.err.println(looker.everyJob().size() + " of " + KILLS + " kills left a sandbox");
+  }
+
+  private void awaitNothingRuns() {
+    Waiting.until(
+        () -> looker.running().isEmpty() ? Optional.of(true) : Optional.empty(),
+        Duration.ofSeconds(60),
+        () -> "no running sandbox: " + looker.running());
+  }
+
+  private static void kill(ServerProcess server) throws Exception {
+    ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    server.exitCode();
+  }
+
+  private String run(int expectedCode, String... arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("ml-intern.jar")));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isEqualTo(expectedCode);
+    return text;
+  }
+}
