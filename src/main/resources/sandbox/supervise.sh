@@ -4,6 +4,7 @@
 f=$1 work=$2 limit=$3 grace=$4 own=$5
 shift 5
 echo $$ >"$f.keeper"
+ulimit -c 0
 
 finish() {
   echo "$1 $2" >"$f.exit"

@@ -21,6 +21,11 @@ import dev.mlintern.tools.hubsearch.HubRepoSearch;
 import dev.mlintern.tools.jobs.HfJobs;
 import dev.mlintern.tools.repos.RepoFilesTool;
 import dev.mlintern.tools.repos.RepoGitTool;
+import dev.mlintern.tools.sandbox.BashTool;
+import dev.mlintern.tools.sandbox.EditTool;
+import dev.mlintern.tools.sandbox.ReadTool;
+import dev.mlintern.tools.sandbox.SeenFiles;
+import dev.mlintern.tools.sandbox.WriteTool;
 import dev.mlintern.tools.web.WebSearchTool;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -53,10 +58,15 @@ final class Toolbox {
 
   /// In local mode Claude Code's own tools do the file work, so there is nothing to rent.
   private static List<Tool> inSandboxes(Clients clients) {
+    var seen = new SeenFiles();
     return List.of(
         LazyTool.of("sandbox_create", () -> clients.sandboxes().createTool()),
         LazyTool.of("sandbox_status", () -> clients.sandboxes().statusTool()),
-        LazyTool.of("sandbox_destroy", () -> clients.sandboxes().destroyTool()));
+        LazyTool.of("sandbox_destroy", () -> clients.sandboxes().destroyTool()),
+        LazyTool.of("bash", () -> new BashTool(clients.sandboxes().sandboxes())),
+        LazyTool.of("read", () -> new ReadTool(clients.sandboxes().sandboxes(), seen)),
+        LazyTool.of("write", () -> new WriteTool(clients.sandboxes().sandboxes(), seen)),
+        LazyTool.of("edit", () -> new EditTool(clients.sandboxes().sandboxes(), seen)));
   }
 
   private static List<Tool> everywhere(Settings settings, Clients clients) {

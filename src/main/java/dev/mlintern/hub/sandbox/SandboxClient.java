@@ -58,6 +58,11 @@ public final class SandboxClient {
     return http.stream(request, scope, response -> new ExecReader(response.body().source()).read());
   }
 
+  /// Address of its server, which no other sandbox has.
+  public String address() {
+    return http.address();
+  }
+
   /// Files and directories.
   public SandboxFiles files() {
     return files;

@@ -37,6 +37,10 @@ final class SandboxHttp {
     this.token = Objects.requireNonNull(token, "token");
   }
 
+  String address() {
+    return base.toString();
+  }
+
   HttpUrl.Builder url(String path) {
     return base.newBuilder().addPathSegments(path);
   }

@@ -21,9 +21,8 @@ import java.util.concurrent.CompletionStage;
 /// One sandbox on this machine: the protocol of spec tools-act §18 on loopback, over a folder and
 /// the processes started in it. See the package for what it does not protect from.
 public final class LocalSandbox implements AutoCloseable {
-  /// Largest file a sandbox may write unless told otherwise: room for a checkpoint, not for a
-  /// runaway log that fills the disk.
-  public static final long DEFAULT_MAX_FILE_BYTES = 64L << 30;
+  /// No limit.
+  public static final long DEFAULT_MAX_FILE_BYTES = Long.MAX_VALUE;
 
   private final SandboxProcesses processes;
   private final IdleWatch idle;
@@ -44,7 +43,7 @@ public final class LocalSandbox implements AutoCloseable {
   }
 
   /// @param environment variables every process is given
-  /// @param maxFileBytes largest file a process may write
+  /// @param maxFileBytes largest file a process may write; `Long.MAX_VALUE` for no limit
   public static LocalSandbox start(
       Path folder,
       String token,

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /// A process of the sandbox, in a session and process group of its own.
 final class SandboxProcess {
-  /// Sets the limits and becomes the command; constant, the rest are its parameters.
-  private static final String LIMITED = "ulimit -c 0; ulimit -f \"$1\"; shift; exec \"$@\"";
+  /// Sets the limit and becomes the command; constant, the rest are its parameters.
+  private static final String LIMITED = "ulimit -f \"$1\"; shift; exec \"$@\"";
 
   private static final int LIMIT_BLOCK_BYTES = 512;
 
@@ -32,15 +32,18 @@ final class SandboxProcess {
     this.process = process;
   }
 
-  /// @param maxFileBytes largest file it may write
+  /// @param maxFileBytes largest file it may write; `Long.MAX_VALUE` for no limit, which saves a
+  ///     program start
   /// @throws IOException when it cannot be started
   static SandboxProcess start(
       List<String> command, Path folder, Map<String, String> environment, long maxFileBytes)
       throws IOException {
-    String blocks = Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES);
     var words = new ArrayList<String>();
     SETSID.ifPresent(words::add);
-    words.addAll(List.of("/bin/sh", "-c", LIMITED, "sh", blocks));
+    if (maxFileBytes < Long.MAX_VALUE) {
+      String blocks = Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES);
+      words.addAll(List.of("/bin/sh", "-c", LIMITED, "sh", blocks));
+    }
     words.addAll(command);
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();

@@ -1,5 +1,6 @@
 package dev.mlintern.tools.github;
 
+import dev.mlintern.tools.NotebookText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.mlintern.tools.github;
+package dev.mlintern.tools;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// request, never images or raw JSON.
 ///
 /// @see <a href="https://nbformat.readthedocs.io/en/latest/format_description.html">nbformat</a>
-final class NotebookText {
+public final class NotebookText {
   private static final int OUTPUT_LINES = 20;
 
   private NotebookText() {}
 
   /// The notebook as lines, or one line that says why it cannot be read.
-  static List<String> lines(String json, boolean outputs) {
+  public static List<String> lines(String json, boolean outputs) {
     JsonNode notebook;
     try {
       notebook = JsonMapper.shared().readTree(json);

@@ -1,0 +1,118 @@
+package dev.mlintern.tools.sandbox;
+
+import dev.mlintern.tools.ToolFailure;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// A file's bytes as text, with what it takes to write them back as they were.
+///
+/// @param mark the byte order mark the file begins with, often none
+/// @param guessed whether the character set was a guess: what is not UTF-8 is shown as Latin-1,
+///     where every byte is a character and nothing is lost
+record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
+  private static final byte[] NONE = {};
+  private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] UTF_16LE = {(byte) 0xFF, (byte) 0xFE};
+  private static final byte[] UTF_16BE = {(byte) 0xFE, (byte) 0xFF};
+
+  static TextBytes of(byte[] bytes, Optional<String> encoding) {
+    byte[] mark = mark(bytes);
+    Charset marked =
+        mark == UTF_16LE
+            ? StandardCharsets.UTF_16LE
+            : mark == UTF_16BE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+    ByteBuffer content = ByteBuffer.wrap(bytes, mark.length, bytes.length - mark.length);
+    if (encoding.isPresent()) {
+      Charset wanted = charset(encoding.get());
+      return new TextBytes(wanted.decode(content).toString(), wanted, mark, false);
+    }
+    try {
+      String text = marked.newDecoder().decode(content.duplicate()).toString();
+      return new TextBytes(text, marked, mark, false);
+    } catch (CharacterCodingException _) {
+      Charset latin = StandardCharsets.ISO_8859_1;
+      return new TextBytes(latin.decode(content).toString(), latin, mark, true);
+    }
+  }
+
+  /// The same file with another text.
+  byte[] with(String changed) {
+    try {
+      ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(changed));
+      var out = new ByteArrayOutputStream(mark.length + encoded.remaining());
+      out.writeBytes(mark);
+      out.write(encoded.array(), encoded.arrayOffset(), encoded.remaining());
+      return out.toByteArray();
+    } catch (CharacterCodingException e) {
+      throw new ToolFailure(
+          "The new text has characters that "
+              + charset.name()
+              + ", the file's encoding, cannot hold; nothing was changed. Convert the file to UTF-8"
+              + " first (iconv), or use other characters.",
+          e);
+    }
+  }
+
+  /// What is out of the ordinary, for a headline; empty for plain UTF-8.
+  String peculiarity() {
+    if (guessed) {
+      return "not UTF-8, shown as Latin-1";
+    }
+    if (mark.length > 0) {
+      return charset.name() + " with BOM";
+    }
+    return charset.equals(StandardCharsets.UTF_8) ? "" : charset.name();
+  }
+
+  /// Whether it is no text at all: zero bytes, unless a mark says they belong to wide characters.
+  static boolean isBinary(byte[] start) {
+    byte[] mark = mark(start);
+    if (mark == UTF_16LE || mark == UTF_16BE) {
+      return false;
+    }
+    for (byte each : start) {
+      if (each == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static byte[] mark(byte[] bytes) {
+    for (byte[] mark : new byte[][] {UTF_8, UTF_16LE, UTF_16BE}) {
+      if (bytes.length >= mark.length
+          && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length)) {
+        return mark;
+      }
+    }
+    return NONE;
+  }
+
+  static Charset charset(String name) {
+    try {
+      return Charset.forName(name.strip());
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new ToolFailure(
+          "`encoding` " + name + " is not known; for instance utf-8, latin-1, utf-16.", e);
+    }
+  }
+}

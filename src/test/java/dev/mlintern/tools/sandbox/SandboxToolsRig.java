@@ -1,0 +1,87 @@
+package dev.mlintern.tools.sandbox;
+
+import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpStack;
+import dev.mlintern.hub.sandbox.SandboxClient;
+import dev.mlintern.localhub.sandbox.LocalSandbox;
+import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.Gate;
+import dev.mlintern.tools.Progress;
+import dev.mlintern.tools.ToolCatalogue;
+import dev.mlintern.tools.ToolResult;
+import dev.mlintern.tools.ToolRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import okhttp3.HttpUrl;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The four tools on a real sandbox of this machine, called as a door calls them.
+final class SandboxToolsRig implements AutoCloseable {
+  private static final String TOKEN = "sandbox-token";
+
+  private final LocalSandbox sandbox;
+  private final HttpStack http;
+  private final ToolRunner runner;
+
+  SandboxToolsRig(Path home) throws IOException {
+    this.sandbox = LocalSandbox.start(home.resolve("sandbox"), TOKEN, Duration.ZERO);
+    Settings settings =
+        Settings.of(Map.of("ML_INTERN_HOME", home.resolve("state").toString()), home);
+    this.http = HttpStack.create(settings, List.of());
+    var client =
+        new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> TOKEN, Duration.ofMillis(500));
+    Sandboxes one =
+        new Sandboxes() {
+          @Override
+          public SandboxClient current(CallScope scope) {
+            return client;
+          }
+
+          @Override
+          public Optional<String> whyGone(CallScope scope) {
+            return Optional.empty();
+          }
+        };
+    var seen = new SeenFiles();
+    this.runner =
+        new ToolRunner(
+            ToolCatalogue.of(
+                List.of(
+                    new BashTool(one),
+                    new ReadTool(one, seen),
+                    new WriteTool(one, seen),
+                    new EditTool(one, seen))),
+            Duration.ofSeconds(60),
+            UnaryOperator.identity(),
+            Gate.of(settings, Clock.systemUTC()));
+  }
+
+  ToolResult call(String tool, Map<String, ?> arguments) {
+    try {
+      return runner.run(
+          tool, Optional.of(JsonMapper.shared().valueToTree(arguments)), Progress.NONE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  ToolRunner runner() {
+    return runner;
+  }
+
+  LocalSandbox sandbox() {
+    return sandbox;
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+    http.close();
+  }
+}
