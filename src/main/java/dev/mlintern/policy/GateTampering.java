@@ -92,7 +92,8 @@ final class GateTampering {
 
   /// A redirection into a part of the gate, anywhere in the line.
   static Optional<String> ofRedirection(String line) {
-    for (int at = line.indexOf('>'); at >= 0; at = line.indexOf('>', at + 1)) {
+    int at = line.indexOf('>');
+    while (at >= 0) {
       int start = at + 1;
       while (start < line.length() && "> |&\"'\t".indexOf(line.charAt(start)) >= 0) {
         start++;
@@ -105,6 +106,7 @@ final class GateTampering {
       if (isPart(target, "")) {
         return Optional.of("> " + target);
       }
+      at = line.indexOf('>', end);
     }
     return Optional.empty();
   }

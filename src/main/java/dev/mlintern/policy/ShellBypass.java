@@ -83,23 +83,6 @@ final class ShellBypass {
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "zsh", "dash", "ksh", "ash", "fish");
 
-  private static final List<String> PYTHON_MARKERS =
-      List.of(
-          "run_job(",
-          "run_uv_job(",
-          "create_scheduled_job(",
-          "create_scheduled_uv_job(",
-          "resume_scheduled_job(",
-          "delete_repo(",
-          "update_repo_settings(",
-          "update_repo_visibility(",
-          "super_squash_history(",
-          "create_inference_endpoint(",
-          "request_space_hardware(",
-          "duplicate_space(");
-
-  private static final List<String> JAVASCRIPT_MARKERS = List.of("runJob(", "deleteRepo(");
-
   private final String line;
   private Optional<Path> directory;
 
@@ -164,49 +147,31 @@ final class ShellBypass {
     return Optional.empty();
   }
 
-  /// A command inside the script of another language: `system("hf jobs run x")`,
-  /// `["hf", "jobs", "run"]`.
-  private Optional<String> commandInAScript(String script, int nesting) {
-    String words = " " + script.replaceAll("[\\s'\"`,\\[\\](){}]+", " ") + " ";
-    for (int at = words.indexOf(" hf "); at >= 0; at = words.indexOf(" hf ", at + 1)) {
-      Optional<String> bypass = nested(words.substring(at + 1, endOfCommand(words, at)), nesting);
-      if (bypass.isPresent()) {
-        return bypass;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static int endOfCommand(String words, int from) {
-    int end = words.indexOf(';', from);
-    return end < 0 ? words.length() : end;
-  }
-
   private static ShellCommand unwrapped(ShellCommand command) {
-    ShellCommand rest = command;
-    while (!rest.isEmpty()) {
-      String first = rest.words().getFirst();
+    int at = 0;
+    while (at < command.words().size()) {
+      String first = command.words().get(at);
       if (KEYWORDS.contains(first) || isAssignment(first)) {
-        rest = rest.from(1);
-      } else if (WRAPPERS.contains(rest.program())) {
-        rest = rest.from(nextProgram(rest));
+        at++;
+      } else if (WRAPPERS.contains(ShellCommand.program(first))) {
+        at = nextProgram(command.words(), at + 1);
       } else {
-        return rest;
+        break;
       }
     }
-    return rest;
+    return at == 0 ? command : command.from(at);
   }
 
   /// Options of a wrapper are not known one by one: the next word that is a program of interest
   /// starts the wrapped command.
-  private static int nextProgram(ShellCommand command) {
-    for (int i = 1; i < command.words().size(); i++) {
-      String program = command.from(i).program();
+  private static int nextProgram(List<String> words, int from) {
+    for (int i = from; i < words.size(); i++) {
+      String program = ShellCommand.program(words.get(i));
       if (isOfInterest(program) || WRAPPERS.contains(program)) {
         return i;
       }
     }
-    return command.words().size();
+    return words.size();
   }
 
   private static boolean isOfInterest(String program) {
@@ -246,7 +211,7 @@ final class ShellBypass {
     if (isJavaScript(program)) {
       boolean inline =
           command.has("-e") || command.has("--eval") || command.has("-p") || !hasScript(command);
-      return inline ? code(JAVASCRIPT_MARKERS, program, command, nesting) : Optional.empty();
+      return inline ? code(InlineCode.JAVASCRIPT, program, command, nesting) : Optional.empty();
     }
     if (HfCommandLine.isHf(program)) {
       return HfCommandLine.bypass(command.from(1));
@@ -301,22 +266,23 @@ final class ShellBypass {
           : Optional.empty();
     }
     boolean inline = command.has("-c") || !hasScript(command);
-    return inline ? code(PYTHON_MARKERS, "python", command, nesting) : Optional.empty();
+    return inline ? code(InlineCode.PYTHON, "python", command, nesting) : Optional.empty();
   }
 
+  /// Inline code may come through a pipe, so the whole line is searched for what tells it.
   private Optional<String> code(
       List<String> markers, String program, ShellCommand command, int nesting) {
     String script = String.join(" ", command.from(1).words()) + " " + command.input();
-    return marker(markers, program)
+    return InlineCode.marker(line, markers, program)
         .or(() -> HubRequest.ofCode(line, program))
         .or(() -> commandInAScript(script, nesting));
   }
 
-  /// The program may come through a pipe, so the whole line is searched.
-  private Optional<String> marker(List<String> markers, String program) {
-    for (String marker : markers) {
-      if (line.contains(marker)) {
-        return Optional.of(program + " … " + marker + "…)");
+  private Optional<String> commandInAScript(String script, int nesting) {
+    for (String command : InlineCode.commandsOf(script)) {
+      Optional<String> bypass = nested(command, nesting);
+      if (bypass.isPresent()) {
+        return bypass;
       }
     }
     return Optional.empty();

@@ -22,8 +22,12 @@ record ShellCommand(List<String> words, String input) {
 
   /// The program's name without its folder.
   String program() {
-    String first = words.getFirst();
-    return first.substring(first.lastIndexOf('/') + 1);
+    return program(words.getFirst());
+  }
+
+  /// The same of a word that names a program.
+  static String program(String word) {
+    return word.substring(word.lastIndexOf('/') + 1);
   }
 
   boolean has(String word) {

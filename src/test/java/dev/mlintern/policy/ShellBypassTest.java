@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellBypassTest {
   @TempDir Path folder;
@@ -33,6 +34,25 @@ class ShellBypassTest {
   @MethodSource("harmless")
   void is_left_alone(String line) {
     assertThat(ShellBypass.find(line, Optional.empty())).isEmpty();
+  }
+
+  /// Would take minutes if any step went over the line again for each of its words.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hf ",
+        "su -c \"a b\" ",
+        "> ",
+        "echo x | sh;",
+        "env -S \"env -S 'x'\" ",
+        "rm x;",
+        "{ "
+      })
+  void a_line_made_to_cost_time_is_judged_all_the_same(String piece) {
+    String line = piece.repeat(500_000 / piece.length());
+
+    assertThat(ShellBypass.find("python3 -c '" + line, Optional.empty())).isNotNull();
+    assertThat(ShellBypass.find(line + "; hf jobs run x", Optional.empty())).isPresent();
   }
 
   @Test

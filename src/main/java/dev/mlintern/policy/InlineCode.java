@@ -1,0 +1,75 @@
+package dev.mlintern.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Code of other languages on a shell line: what in it does what the gate is there for.
+final class InlineCode {
+  /// Calls of `huggingface_hub` that spend, publish or delete.
+  static final List<String> PYTHON =
+      List.of(
+          "run_job(",
+          "run_uv_job(",
+          "create_scheduled_job(",
+          "create_scheduled_uv_job(",
+          "resume_scheduled_job(",
+          "delete_repo(",
+          "update_repo_settings(",
+          "update_repo_visibility(",
+          "super_squash_history(",
+          "create_inference_endpoint(",
+          "request_space_hardware(",
+          "duplicate_space(");
+
+  /// The same of `@huggingface/hub`.
+  static final List<String> JAVASCRIPT = List.of("runJob(", "deleteRepo(");
+
+  private static final String HF = " hf ";
+
+  /// Beyond these nobody writes commands into one line; a line made to cost time is.
+  private static final int MOST_COMMANDS = 50;
+
+  private static final int MOST_COMMAND_CHARS = 400;
+
+  private InlineCode() {}
+
+  static Optional<String> marker(String line, List<String> markers, String program) {
+    for (String marker : markers) {
+      if (line.contains(marker)) {
+        return Optional.of(program + " … " + marker + "…)");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Commands a script may start: `system("hf jobs run x")`, `["hf", "jobs", "run"]`, as shell
+  /// lines.
+  static List<String> commandsOf(String script) {
+    String words = plainWords(script);
+    var commands = new ArrayList<String>();
+    int at = words.indexOf(HF);
+    while (at >= 0 && commands.size() < MOST_COMMANDS) {
+      int end = Math.min(words.length(), at + MOST_COMMAND_CHARS);
+      int semicolon = words.indexOf(';', at);
+      commands.add(words.substring(at + 1, semicolon < 0 ? end : Math.min(end, semicolon)));
+      at = words.indexOf(HF, at + 1);
+    }
+    return commands;
+  }
+
+  /// The script with one blank for every run of blanks, quotes, commas and brackets.
+  private static String plainWords(String script) {
+    var words = new StringBuilder(script.length() + 2).append(' ');
+    for (int i = 0; i < script.length(); i++) {
+      char c = script.charAt(i);
+      boolean separates = Character.isWhitespace(c) || "'\"`,[](){}".indexOf(c) >= 0;
+      if (!separates) {
+        words.append(c);
+      } else if (words.charAt(words.length() - 1) != ' ') {
+        words.append(' ');
+      }
+    }
+    return words.append(' ').toString();
+  }
+}
