@@ -3,6 +3,8 @@ package dev.mlintern.hooks;
 import dev.mlintern.policy.BudgetLedger;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.policy.Policy;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.policy.SandboxLeases;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
@@ -127,7 +129,7 @@ final class SessionBriefing {
         ? "Local mode: Claude Code's own Bash, Read, Write and Edit work on this machine in "
             + directory
             + "; there is no sandbox and no /app folder."
-        : "Cloud mode: GPU work runs in hf_jobs or, where it is served, in a sandbox"
+        : "Cloud mode: GPU work runs in hf_jobs or in a sandbox"
             + " (sandbox_create first; its files live under /app and vanish with it).";
   }
 
@@ -160,7 +162,14 @@ final class SessionBriefing {
   private List<String> leftovers() {
     var lines = new ArrayList<String>();
     try {
-      List<Charge> running = BudgetLedger.mayRun(settings, clock);
+      List<SandboxLease> leases = SandboxLeases.of(settings).all();
+      lines.addAll(sandboxes(leases));
+      List<Charge> running = new ArrayList<>();
+      for (Charge charge : BudgetLedger.mayRun(settings, clock)) {
+        if (!isAbout(charge, leases)) {
+          running.add(charge);
+        }
+      }
       for (Charge charge : running.subList(0, Math.min(MAX_LEFTOVERS, running.size()))) {
         lines.add("May still be running and cost money: " + describe(charge));
       }
@@ -171,6 +180,40 @@ final class SessionBriefing {
       lines.add("The record of running jobs cannot be read; check hf_jobs ps.");
     }
     return lines;
+  }
+
+  /// Sandboxes nobody works in; those of sessions at work are theirs to tell.
+  private List<String> sandboxes(List<SandboxLease> leases) {
+    var lines = new ArrayList<String>();
+    for (SandboxLease lease : leases) {
+      if (!lease.isHeld() && lines.size() < MAX_LEFTOVERS) {
+        lines.add(
+            (lease.isLeftOver(clock.instant())
+                    ? "Left behind, being ended now: sandbox `"
+                    : "Kept from an earlier session: sandbox `")
+                + lease.name()
+                + "` on "
+                + lease.hardware()
+                + lease.jobId().map(id -> ", job " + lease.namespace() + "/" + id).orElse("")
+                + ", until "
+                + MINUTES.format(utc(lease.expires()))
+                + " UTC at the latest"
+                + lease.usdPerHour().map(price -> ", " + price + "/h").orElse("")
+                + ". `ml-intern sandbox list` tells how it stands.");
+      }
+    }
+    return lines;
+  }
+
+  /// What a lease tells more of, or a session at work answers for.
+  private static boolean isAbout(Charge charge, List<SandboxLease> leases) {
+    Optional<String> job = charge.machine().map(Charge.Machine::id);
+    for (SandboxLease lease : leases) {
+      if (job.isPresent() && job.equals(lease.jobId())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String describe(Charge charge) {

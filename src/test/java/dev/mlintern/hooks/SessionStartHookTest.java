@@ -7,6 +7,9 @@ import dev.mlintern.json.JsonReader;
 import dev.mlintern.policy.BudgetLedger;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.policy.KnownNamespaces;
+import dev.mlintern.policy.LeaseHolder;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.policy.SandboxLeases;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.settings.Settings;
 import java.io.ByteArrayInputStream;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -258,6 +262,48 @@ class SessionStartHookTest {
 
     assertThat(context(Map.of("HF_TOKEN", token)))
         .contains("May still be running", "a10g-large", "my-lab/687fb7", "$3.00");
+  }
+
+  @Test
+  void sandboxes_nobody_works_in_are_told_once() throws Exception {
+    answer(200, whoami("julia", "write"));
+    Instant now = Instant.now();
+    var leases = SandboxLeases.of(settings(Map.of()));
+    leases.write(lease("a".repeat(32), "lost", new LeaseHolder(1, 1), false, now));
+    leases.write(lease("b".repeat(32), "kept", new LeaseHolder(1, 1), true, now));
+    leases.write(lease("c".repeat(32), "at-work", LeaseHolder.OURS, false, now));
+    var ledger = BudgetLedger.of(settings(Map.of()), Optional.of("earlier"), Clock.systemUTC());
+    ledger.start(
+        Optional.of("c"), "sandbox_create", Usd.ZERO, Optional.empty(), now.plusSeconds(9999));
+    ledger.started("c", new Charge.Machine("lost-job", "me", "https://x"));
+
+    assertThat(context(Map.of("HF_TOKEN", token)))
+        .contains("Left behind, being ended now: sandbox `lost` on t4-small, job me/lost-job")
+        .contains("Kept from an earlier session: sandbox `kept`")
+        .doesNotContain("at-work")
+        .doesNotContain("May still be running");
+  }
+
+  private static SandboxLease lease(
+      String nonce, String name, LeaseHolder holder, boolean keep, Instant now) {
+    return new SandboxLease(
+        nonce,
+        "http://127.0.0.1:1/",
+        "me",
+        Optional.of(name + "-job"),
+        name,
+        Optional.of("earlier"),
+        Optional.of(holder),
+        "t4-small",
+        "python:3.12",
+        Usd.of(0.41),
+        now,
+        now.plusSeconds(7200),
+        Duration.ofMinutes(30),
+        now.plusSeconds(3600),
+        keep,
+        SandboxLease.State.READY,
+        Optional.of("c"));
   }
 
   @Test
