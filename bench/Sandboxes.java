@@ -52,14 +52,23 @@ public final class Sandboxes {
                 Duration.ofSeconds(30),
                 UnaryOperator.identity(),
                 Gate.of(settings, Clock.systemUTC()));
-        measure("create to ready, ms", CREATIONS, () -> call(runner, "sandbox_create"),
+        measure(
+            "create to ready, ms",
+            CREATIONS,
+            () -> call(runner, "sandbox_create"),
             () -> call(runner, "sandbox_destroy"));
         call(runner, "sandbox_create");
         SandboxClient sandbox = host.sandboxes().current(scope());
-        measure("`true` by one exec, ms", COMMANDS,
-            () -> sandbox.exec(ExecSpec.of("true"), scope()), () -> null);
-        measure("`true` exactly once (what bash does), ms", COMMANDS,
-            () -> sandbox.commands().run("b-" + UUID.randomUUID(), nothing(), scope()), () -> null);
+        measure(
+            "`true` by one exec, ms",
+            COMMANDS,
+            () -> sandbox.exec(ExecSpec.of("true"), scope()),
+            () -> null);
+        measure(
+            "`true` exactly once (what bash does), ms",
+            COMMANDS,
+            () -> sandbox.commands().run("b-" + UUID.randomUUID(), nothing(), scope()),
+            () -> null);
         host.close(Duration.ofSeconds(10));
       }
     }
@@ -67,7 +76,11 @@ public final class Sandboxes {
 
   private static CommandSpec nothing() {
     return new CommandSpec(
-        List.of("true"), "/app", Map.of(), Duration.ofSeconds(60), Duration.ofSeconds(1),
+        List.of("true"),
+        "/app",
+        Map.of(),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(1),
         Optional.empty());
   }
 
@@ -77,8 +90,7 @@ public final class Sandboxes {
 
   private static ToolResult call(ToolRunner runner, String tool) throws Exception {
     ToolResult result =
-        runner.runJson(
-            tool, Optional.of("{}".getBytes(StandardCharsets.UTF_8)), Progress.NONE);
+        runner.runJson(tool, Optional.of("{}".getBytes(StandardCharsets.UTF_8)), Progress.NONE);
     if (result.isError()) {
       throw new IllegalStateException(result.text());
     }

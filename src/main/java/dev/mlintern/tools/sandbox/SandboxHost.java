@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything about sandboxes in one process: the tools, the leases it answers for, the round that
 /// keeps them, and their end.
@@ -32,6 +34,7 @@ public final class SandboxHost {
   private final SandboxKeeper keeper;
   private final SandboxReport report;
   private final SandboxCreate create;
+  private final AtomicReference<CompletableFuture<Boolean>> closing = new AtomicReference<>();
 
   private SandboxHost(SandboxWorld world) {
     this.world = world;
@@ -133,6 +136,24 @@ public final class SandboxHost {
   ///
   /// @return whether nothing is left to be ended
   public boolean close(Duration limit) {
+    var ours = new CompletableFuture<Boolean>();
+    if (!closing.compareAndSet(null, ours)) {
+      // A signal while the end of the input is being dealt with: that must not be cut short.
+      return closing
+          .get()
+          .copy()
+          .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    }
+    try {
+      ours.complete(closeOnce(limit));
+    } finally {
+      ours.complete(false);
+    }
+    return ours.join();
+  }
+
+  private boolean closeOnce(Duration limit) {
     keeper.stop();
     List<LiveSandbox> live = book.all();
     var confirmed = new AtomicInteger();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,8 +159,17 @@ class SandboxServerIT {
     for (int round = 0; round < KILLS; round++) {
       try (var server = server()) {
         server.wire().initialize();
+        int jobs = looker.everyJob().size();
+        int leases = leaseFiles();
         server.wire().call(1, "sandbox_create", "{'name':'n" + round + "'}");
-        Thread.sleep(random.nextInt(900));
+        switch (random.nextInt(3)) {
+          case 0 -> Thread.sleep(random.nextInt(900));
+          case 1 -> awaitMore(() -> leaseFiles() > leases);
+          default -> {
+            awaitMore(() -> looker.everyJob().size() > jobs);
+            Thread.sleep(random.nextInt(200));
+          }
+        }
         kill(server);
       }
     }
@@ -176,6 +186,18 @@ class SandboxServerIT {
           () -> "seed " + seed + ": " + looker.leases());
     }
     System.err.println(looker.everyJob().size() + " of " + KILLS + " kills left a sandbox");
+  }
+
+  private int leaseFiles() {
+    String[] files = home.resolve("state/sandboxes").toFile().list();
+    return files == null ? 0 : files.length;
+  }
+
+  private static void awaitMore(BooleanSupplier there) {
+    Waiting.until(
+        () -> there.getAsBoolean() ? Optional.of(true) : Optional.empty(),
+        Duration.ofSeconds(30),
+        () -> "the submission");
   }
 
   private void awaitNothingRuns() {
