@@ -127,12 +127,16 @@ record JobDraft(
                   + " submitted.");
         }
       }
-      return new Program.Command(words(arguments, "command"));
+      JsonNode command = arguments.get("command").orElseThrow();
+      return new Program.Command(
+          command.isString()
+              ? CommandWords.split(command.stringValue())
+              : words(arguments, "command"));
     }
     String script = arguments.verbatim("script").orElseThrow();
     var run =
         new UvRun(
-            arguments.texts("dependencies"),
+            requirements(arguments.texts("dependencies")),
             arguments.text("python"),
             words(arguments, "script_args"));
     return script(script, arguments.text("script_kind").orElse("auto"), run, canonical);
@@ -162,6 +166,20 @@ record JobDraft(
                     + " with `command`. Nothing was submitted.");
       }
     };
+  }
+
+  /// Requirements as pip writes them. A list given as one text was split at its commas, and so was
+  /// `numpy>=1.26,<3`: what begins like a version belongs to the word before.
+  private static List<String> requirements(List<String> given) {
+    var requirements = new ArrayList<String>();
+    for (String part : given) {
+      if (!requirements.isEmpty() && "<>=!~".indexOf(part.charAt(0)) >= 0) {
+        requirements.add(requirements.removeLast() + "," + part);
+      } else {
+        requirements.add(part);
+      }
+    }
+    return requirements;
   }
 
   private static String https(String url) {

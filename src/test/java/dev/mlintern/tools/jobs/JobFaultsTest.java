@@ -416,6 +416,67 @@ class JobFaultsTest {
   }
 
   @Test
+  void a_command_or_requirements_written_as_one_text_keep_their_words() throws Exception {
+    String dry =
+        rig.call(
+                """
+                {"operation": "run", "command": "python -c 'print(1, 2)'", "dry_run": true}
+                """)
+            .text();
+    assertThat(dry).contains("[ \"python\", \"-c\", \"print(1, 2)\" ]");
+    ToolResult shell = rig.call("{\"operation\":\"run\",\"command\":\"echo $HOME | wc\"}");
+    assertThat(shell.isError()).isTrue();
+    assertThat(shell.text()).contains("[\"sh\", \"-c\", ");
+    assertThat(
+            rig.call(
+                    """
+                    {"operation": "run", "script": "print(1)", "dry_run": true,
+                     "dependencies": "numpy>=1.26,<3, torch"}
+                    """)
+                .text())
+        .contains("\"numpy>=1.26,<3\"", "\"torch\"");
+  }
+
+  @Test
+  void a_trigger_whose_answer_is_lost_is_found_in_the_schedule() throws Exception {
+    String schedule =
+        """
+        {"id":"687fb701029421ae5549d000","schedule":"@daily","suspend":false,
+         "status":{"lastJob":%s,"nextJobRunAt":"2026-12-01T00:00:00Z"},"owner":{"name":"me"},
+         "jobSpec":{"dockerImage":"python:3.12","command":["x"],"flavor":"cpu-basic","timeout":600}}
+        """;
+    String path = "/api/scheduled-jobs/me/687fb701029421ae5549d000";
+    on(
+        "GET " + path,
+        json(200, schedule.formatted("null")),
+        json(200, schedule.formatted("{\"id\":\"" + ID + "\",\"at\":\"2026-11-27T00:00:00Z\"}")));
+    on("POST " + path + "/run", json(502, "{}"));
+    on("GET /api/jobs/me/" + ID, json(200, job("COMPLETED", "")));
+    on("GET /api/jobs/me/" + ID + "/logs", log("ran"));
+    String trigger =
+        "{\"operation\":\"scheduled_trigger\",\"scheduled_job_id\":\"687fb701029421ae5549d000\"}";
+
+    assertThat(rig.call(trigger).text()).contains("Job " + ID + " COMPLETED");
+    assertThat(posts()).isEqualTo(1);
+
+    on("POST " + path + "/run", json(409, "{\"error\":\"already running\"}"));
+    ToolResult conflict = rig.call(trigger);
+    assertThat(conflict.isError()).isTrue();
+    assertThat(conflict.text()).contains("409", "already running", "Nothing was started");
+  }
+
+  @Test
+  void secrets_of_this_machine_are_not_read_by_name() throws Exception {
+    ToolResult result =
+        rig.call(
+            """
+            {"operation": "run", "script": "print(1)", "secrets": {"KEY": "$AWS_SECRET"}}
+            """);
+    assertThat(result.isError()).isTrue();
+    assertThat(result.text()).contains("sent as written");
+  }
+
+  @Test
   void cancelling_the_call_breaks_off_the_reading_and_not_the_job() throws Exception {
     submits();
     on("GET /api/jobs/me/" + ID, json(200, job("RUNNING", "")));

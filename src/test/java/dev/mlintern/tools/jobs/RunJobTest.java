@@ -2,13 +2,16 @@ package dev.mlintern.tools.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mlintern.hooks.SessionStartHook;
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.tools.ToolResult;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -231,8 +234,12 @@ class RunJobTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
 
+    assertThat(sessionStart())
+        .contains("hf_jobs run on cpu-basic, job local/" + id, "at most $0.01");
+
     rig.call("{\"operation\": \"cancel\", \"job_id\": \"%s\"}".formatted(id));
     assertThat(Files.readString(file)).contains("\"stage\":\"CANCELED\"");
+    assertThat(sessionStart()).doesNotContain(id);
   }
 
   @Test
@@ -293,5 +300,9 @@ class RunJobTest {
         rig.call("{\"operation\": \"inspect\", \"job_id\": \"%s\"}".formatted(id)).text();
     assertThat(inspected)
         .contains("dataset local/ml-intern-job-scripts at /ml-intern-scripts", "/script.py");
+  }
+
+  private String sessionStart() {
+    return SessionStartHook.answer(InputStream.nullInputStream(), rig.settings, Clock.systemUTC());
   }
 }
