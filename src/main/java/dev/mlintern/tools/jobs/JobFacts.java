@@ -61,6 +61,10 @@ record JobFacts(
   }
 
   List<String> words(String name) {
+    Optional<String> text = members.string(name);
+    if (text.isPresent() && name.equals("command")) {
+      return CommandWords.split(text.get());
+    }
     return members.array(name).orElse(JsonArray.of()).stream()
         .filter(JsonString.class::isInstance)
         .map(word -> ((JsonString) word).value())
