@@ -25,7 +25,7 @@ final class JobWatch {
 
   /// How often things are asked.
   ///
-  /// @param look between two looks at the job
+  /// @param look between two looks at a job that has run for a while; the first come sooner
   /// @param quiet how long an ended job's log may be silent before it counts as complete
   record Pace(Duration look, Duration quiet) {
     static final Pace USUAL = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(2));
@@ -86,13 +86,15 @@ final class JobWatch {
   /// @throws HubException when the job is gone, or may not be looked at any more
   Seen untilEnd() throws InterruptedException {
     try {
-      nextLook = pace.look();
+      Duration interval = pace.look().dividedBy(16); // short jobs are soon over
+      nextLook = interval;
       while (!job.stage().isFinal() && elapsed().compareTo(wait) < 0) {
         report();
         step(min(min(nextLook, wait).minus(elapsed()), SECOND));
         if (elapsed().compareTo(nextLook) >= 0) {
           look();
-          nextLook = elapsed().plus(pace.look());
+          interval = min(interval.multipliedBy(2), pace.look());
+          nextLook = elapsed().plus(interval);
         }
       }
       if (job.stage().isFinal()) {
