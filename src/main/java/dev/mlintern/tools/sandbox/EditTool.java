@@ -70,7 +70,8 @@ public final class EditTool implements Tool {
   }
 
   private ToolResult edit(String path, List<TextEdit> edits, Arguments arguments, SandboxCall in) {
-    byte[] bytes = current(path, arguments, in);
+    Current current = current(path, arguments, in);
+    byte[] bytes = current.bytes();
     if (TextBytes.isBinary(bytes)) {
       throw new ToolFailure(SandboxPath.shown(path) + " is a binary file; edit changes text.");
     }
@@ -92,12 +93,15 @@ public final class EditTool implements Tool {
     if (dry) {
       return told("Would edit ", path, edited, "");
     }
-    new FileCommit(in, seen).write(path, changed, TextBytes.sha256(bytes), Optional.empty());
+    new FileCommit(in, seen).write(path, changed, current.sha256(), Optional.empty());
     return told("Edited ", path, edited, PythonCheck.warnings(path, edited.text(), in));
   }
 
-  /// The file's bytes, if they are what was seen.
-  private byte[] current(String path, Arguments arguments, SandboxCall in) {
+  /// A file as it is now.
+  private record Current(byte[] bytes, String sha256) {}
+
+  /// The file as it is now, if that is what was seen.
+  private Current current(String path, Arguments arguments, SandboxCall in) {
     String shown = SandboxPath.shown(path);
     SandboxFile entry =
         in.client()
@@ -129,7 +133,7 @@ public final class EditTool implements Tool {
       throw new ToolFailure(
           shown + " has changed since it was read; nothing was changed. Read it again first.");
     }
-    return bytes;
+    return new Current(bytes, now);
   }
 
   private static ToolResult told(String done, String path, Edited edited, String warnings) {
