@@ -10,6 +10,10 @@ import java.util.Optional;
 /// Turns a cell of the [DecisionTable] into the answer for one call: looks at the budget and words
 /// the reason.
 final class ApprovalReview {
+  private static final String APPROVED_WITHIN_A_CAP =
+      "claude -p cannot ask: there ML_INTERN_YOLO=1 with ML_INTERN_YOLO_CAP_USD approves within a"
+          + " cap";
+
   /// Details that come before the warnings; the others only if there is room.
   private static final int FIRST_DETAILS = 4;
 
@@ -103,9 +107,12 @@ final class ApprovalReview {
           !call.ours() || settings.flag(Setting.ML_INTERN_CONFIRM_CPU_JOBS)
               ? "ML_INTERN_CONFIRM_CPU_JOBS=0 stops asking for CPU jobs"
               : "asked although CPU jobs need no confirmation, because its result would be lost";
-      case PAID_RUN, SANDBOX ->
-          "claude -p cannot ask: there ML_INTERN_YOLO=1 with ML_INTERN_YOLO_CAP_USD approves"
-              + " within a cap";
+      case PAID_RUN -> APPROVED_WITHIN_A_CAP;
+      case SANDBOX ->
+          Endpoints.isLoopback(settings)
+              ? "the Hub is on this machine: commands in this sandbox run here, as you, and can"
+                    + " read what you can read"
+              : APPROVED_WITHIN_A_CAP;
       default -> "";
     };
   }

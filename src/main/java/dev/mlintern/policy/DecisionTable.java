@@ -13,7 +13,8 @@ import dev.mlintern.settings.Settings;
 /// | PAID_RUN | ask | within the cap |
 /// | SCHED_CREATE | ask | ask, never automatic |
 /// | SCHED_CHANGE | ask | allow |
-/// | SANDBOX | cpu-basic: allow (confirm on: ask); else ask | cpu-basic: allow; else in the cap |
+/// | SANDBOX | cpu-basic: allow (confirm on, or the Hub is local: ask); else ask | cpu-basic:
+/// allow; else in the cap |
 /// | REPO_WRITE | ask | allow |
 /// | REPO_REMOVAL | ask | ask, never automatic |
 /// | PUBLISH | ask | ask, never automatic (allow public: as REPO_WRITE) |
@@ -64,7 +65,9 @@ final class DecisionTable {
       case PAID_RUN -> yolo ? Entry.ALLOW_WITHIN_CAP : Entry.ASK;
       case SANDBOX -> {
         if (cpuBasic) {
-          boolean confirm = settings.flag(Setting.ML_INTERN_CONFIRM_SANDBOX);
+          // What a local Hub calls a sandbox are processes of the user's own.
+          boolean confirm =
+              settings.flag(Setting.ML_INTERN_CONFIRM_SANDBOX) || Endpoints.isLoopback(settings);
           yield !confirm ? Entry.ALLOW : yolo ? Entry.ALLOW_BY_YOLO : Entry.ASK;
         }
         yield yolo ? Entry.ALLOW_WITHIN_CAP : Entry.ASK;
