@@ -111,7 +111,7 @@ final class ApprovalReview {
       case SANDBOX ->
           Endpoints.isLoopback(settings)
               ? "the Hub is on this machine: commands in this sandbox run here, as you, and can"
-                    + " read what you can read"
+                  + " read what you can read"
               : APPROVED_WITHIN_A_CAP;
       default -> "";
     };
