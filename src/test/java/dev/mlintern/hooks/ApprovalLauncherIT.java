@@ -8,9 +8,12 @@ import dev.mlintern.policy.ShellLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,36 @@ class ApprovalLauncherIT {
 
     assertThat(decision(run)).isEqualTo("ask");
     assertThat(reason(run)).contains("5 MB");
+  }
+
+  @Test
+  void hooks_of_parallel_calls_never_pass_the_cap_together() throws Exception {
+    folder.withJar("approve-tool-use.jar");
+    var yolo = new HashMap<>(home());
+    yolo.put("ML_INTERN_YOLO", "1");
+    yolo.put("ML_INTERN_YOLO_CAP_USD", "2");
+    List<Callable<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String call =
+          ("{\"session_id\":\"s\",\"tool_use_id\":\"t%d\",\"tool_name\":\"mcp__ml-intern__hf_jobs\","
+               + "\"tool_input\":{\"operation\":\"run\",\"command\":[\"ls\"],"
+               + "\"hardware_flavor\":\"t4-small\",\"timeout\":\"1h\"}}")
+              .formatted(i);
+      calls.add(() -> decision(folder.run("approve", call, yolo)));
+    }
+
+    List<String> decisions = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(calls.size())) {
+      for (var decision : threads.invokeAll(calls)) {
+        decisions.add(decision.get());
+      }
+    }
+
+    long allowed = decisions.stream().filter("allow"::equals).count();
+    assertThat(allowed).as("at $0.60 each: " + decisions).isBetween(1L, 3L);
+    assertThat(decisions).containsOnly("allow", "ask");
+    String ledger = Files.readString(Path.of(home().get("ML_INTERN_HOME"), "ledger/s.json"));
+    assertThat(ledger.split("\"state\":\"reserved\"", -1)).hasSize((int) allowed + 1);
   }
 
   @Test

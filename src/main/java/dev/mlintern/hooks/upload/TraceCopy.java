@@ -18,7 +18,7 @@ import java.util.Optional;
 /// checked once more as it is written. Memory does not grow with the transcript.
 final class TraceCopy {
   /// Longest line that is read; a longer one is left out.
-  static final int MOST_LINE = 16 << 20;
+  static final int MOST_LINE = 8 << 20;
 
   private static final int MOST_LINE_NUMBERS = 20;
 
