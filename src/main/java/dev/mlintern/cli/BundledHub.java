@@ -1,17 +1,15 @@
 package dev.mlintern.cli;
 
 import dev.mlintern.localhub.EmbeddedHub;
+import dev.mlintern.localhub.store.Folders;
 import dev.mlintern.settings.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +39,7 @@ final class BundledHub implements AutoCloseable {
       }
       return new BundledHub(folder, EmbeddedHub.start(folder.resolve("hub"), 0));
     } catch (IOException | RuntimeException e) {
-      delete(folder);
+      Folders.delete(folder);
       throw e;
     }
   }
@@ -97,39 +95,16 @@ final class BundledHub implements AutoCloseable {
     try {
       hub.close();
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
   private void cleanUp() {
     try {
       hub.close();
-      delete(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       System.err.println("ml-intern: " + folder + " is left behind: " + e.getMessage());
     }
-  }
-
-  static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

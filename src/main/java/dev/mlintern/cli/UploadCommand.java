@@ -4,6 +4,7 @@ import dev.mlintern.hooks.upload.PreparedSession;
 import dev.mlintern.hooks.upload.SessionUploads;
 import dev.mlintern.hooks.upload.UploadEntry;
 import dev.mlintern.hooks.upload.UploadRefusal;
+import dev.mlintern.localhub.store.Folders;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
@@ -185,7 +186,7 @@ final class UploadCommand implements Callable<Integer> {
     } catch (InvalidPathException e) {
       throw new IOException("`" + session + "` is neither a session nor a path", e);
     } finally {
-      BundledHub.delete(work);
+      Folders.delete(work);
     }
   }
 

@@ -15,8 +15,11 @@ public record Decision(Verdict verdict, ActionClass action, String reason) {
   }
 
   /// Asks because the call itself cannot be understood.
+  ///
+  /// @param why may hold text of the call
   public static Decision unclear(String why) {
-    return new Decision(Verdict.ASK, ActionClass.UNCLEAR, why);
+    return new Decision(
+        Verdict.ASK, ActionClass.UNCLEAR, ReasonText.shown(why, ReasonText.MAX_CHARS));
   }
 
   /// No opinion.

@@ -5,6 +5,10 @@ final class AwsSecrets {
   private static final int LENGTH = 40;
   private static final int NEAR = 200;
 
+  /// One key in four thousand has letters only. Their case changes at every second letter, that of
+  /// words in a name much more rarely.
+  private static final int RANDOM_CASE_CHANGES = 14;
+
   private AwsSecrets() {}
 
   /// Looks around the key id that stands at `start`..`end`.
@@ -32,6 +36,17 @@ final class AwsSecrets {
   private static boolean isMixed(CharSequence text, int start, int end) {
     int classes = Chars.classesIn(text, start, end);
     return Chars.hasAll(classes, Chars.UPPER, Chars.LOWER)
-        && (classes & (Chars.DIGIT | Chars.PLUS | Chars.SLASH)) != 0;
+        && ((classes & (Chars.DIGIT | Chars.PLUS | Chars.SLASH)) != 0
+            || caseChanges(text, start, end) >= RANDOM_CASE_CHANGES);
+  }
+
+  private static int caseChanges(CharSequence text, int start, int end) {
+    int changes = 0;
+    for (int i = start + 1; i < end; i++) {
+      if (Chars.is(text.charAt(i), Chars.UPPER) != Chars.is(text.charAt(i - 1), Chars.UPPER)) {
+        changes++;
+      }
+    }
+    return changes;
   }
 }

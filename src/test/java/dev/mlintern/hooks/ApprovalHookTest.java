@@ -89,6 +89,20 @@ class ApprovalHookTest {
   }
 
   @Test
+  void a_name_without_end_does_not_make_the_reason_long() throws IOException {
+    String name = "mcp__ml-intern__sandbox" + "x".repeat(5_000) + "_create";
+
+    String answer =
+        ApprovalHook.answer(
+            new ByteArrayInputStream(
+                ("{\"tool_name\":\"" + name + "\",\"tooput\":{}}")
+                    .getBytes(StandardCharsets.UTF_8)),
+            withPricesAndNames(Map.of()));
+
+    assertThat(answer).contains("\"ask\"").hasSizeLessThan(1_000);
+  }
+
+  @Test
   void bytes_that_are_not_utf8_are_asked_about() throws IOException {
     byte[] payload = call("Bash", "{\"command\":\"é\"}").getBytes(StandardCharsets.ISO_8859_1);
 

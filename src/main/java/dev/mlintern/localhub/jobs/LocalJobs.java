@@ -3,6 +3,7 @@ package dev.mlintern.localhub.jobs;
 import dev.mlintern.json.JsonException;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
+import dev.mlintern.localhub.store.Folders;
 import dev.mlintern.localhub.store.HubStore;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -139,7 +140,7 @@ public final class LocalJobs implements AutoCloseable {
     try {
       sandbox.close();
       end(job, ending, message);
-      SandboxBoot.deleteFiles(job.workFolder());
+      Folders.delete(job.workFolder()); // the disk of a sandbox goes with it
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "job " + job.id(), e);
       fail(job, e);

@@ -2,11 +2,7 @@ package dev.mlintern.localhub.jobs;
 
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,26 +53,5 @@ record SandboxBoot(String token, int port, Duration idleTimeout) {
   /// behind.
   String address(LocalJob job, LocalSandbox sandbox) {
     return sandbox.url() + "/" + job.id() + "--" + port + ".local";
-  }
-
-  /// The disk of a sandbox goes with it. Links are removed, never followed.
-  static void deleteFiles(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException trouble)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -55,7 +55,7 @@ public final class HubStore implements AutoCloseable {
     FileChannel lock = lock(state.resolve("lock"));
     try {
       var store = new HubStore(root, lock, Journal.load(state.resolve("journal.json")));
-      DurableFiles.deleteFolder(state.resolve("tmp"));
+      Folders.delete(state.resolve("tmp"));
       store.load();
       store.importPlainFolders();
       return store;
@@ -112,7 +112,7 @@ public final class HubStore implements AutoCloseable {
         repository.commit(Refs.MAIN, Optional.empty(), message, files.store(repository.objects()));
         return adopt(id, building);
       } finally {
-        DurableFiles.deleteFolder(building);
+        Folders.delete(building);
       }
     } finally {
       changing.unlock();
@@ -133,7 +133,7 @@ public final class HubStore implements AutoCloseable {
       Files.delete(trash);
       repository.retire(folder -> Files.move(folder, trash));
       byKey.remove(repository.id().key());
-      DurableFiles.deleteFolder(trash);
+      Folders.delete(trash);
     } finally {
       changing.unlock();
     }
@@ -180,7 +180,7 @@ public final class HubStore implements AutoCloseable {
   private Path freeFolder(RepoId id) throws IOException {
     Path folder = folder(id);
     if (Files.exists(folder) && !Repository.isRepository(folder)) {
-      DurableFiles.deleteFolder(folder);
+      Folders.delete(folder);
     }
     return folder;
   }
@@ -224,7 +224,7 @@ public final class HubStore implements AutoCloseable {
       FolderImport.run(id, root.resolve(id.folder()), building);
       adopt(id, building);
     } finally {
-      DurableFiles.deleteFolder(building);
+      Folders.delete(building);
     }
   }
 

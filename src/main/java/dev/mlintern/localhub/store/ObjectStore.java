@@ -231,7 +231,7 @@ public final class ObjectStore {
   }
 
   void removeLeftovers() throws IOException {
-    DurableFiles.deleteFolder(temporaries());
+    Folders.delete(temporaries());
   }
 
   public Tree tree(String oid) throws IOException {

@@ -3,6 +3,7 @@ package dev.mlintern.tools.repos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mlintern.mcp.ServerProcess;
+import dev.mlintern.mcp.ToolSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// The acceptance calls of spec tools-act §8.6, through the packaged server's real stdio.
 @Timeout(120)
@@ -22,7 +22,7 @@ class RepoFilesIT {
   @TempDir Path folder;
   private RepoFilesRig rig;
   private ServerProcess server;
-  private int calls;
+  private ToolSession tool;
 
   @BeforeEach
   void start() throws Exception {
@@ -49,6 +49,7 @@ class RepoFilesIT {
     rig.commit("models/me/my-model", "x.tmp", "1");
     server = ServerProcess.product(rig.environment(), "mcp");
     server.wire().initialize();
+    tool = new ToolSession(server.wire(), "hf_repo_files");
   }
 
   @AfterEach
@@ -59,46 +60,49 @@ class RepoFilesIT {
 
   @Test
   void theAcceptanceCalls() throws Exception {
-    assertThat(ok("{'operation':'list','repo_id':'lab/gpt2'}"))
+    assertThat(tool.ok("{'operation':'list','repo_id':'lab/gpt2'}"))
         .contains("config.json 20 B", "/lab/gpt2/tree/main");
     String listed =
-        ok(
+        tool.ok(
             "{'operation':'list','repo_id':'lab/web','repo_type':'dataset','path':'data',"
                 + "'limit':50}");
     assertThat(listed.lines().filter(line -> line.startsWith("data/"))).hasSize(50);
     assertThat(listed).contains("50 of 60 shown; go on with cursor");
-    assertThat(ok("{'operation':'read','repo_id':'lab/gpt2','path':'config.json'}"))
+    assertThat(tool.ok("{'operation':'read','repo_id':'lab/gpt2','path':'config.json'}"))
         .contains("n_layer");
-    assertThat(ok("{'operation':'read','repo_id':'lab/gpt2','path':'model.safetensors'}"))
+    assertThat(tool.ok("{'operation':'read','repo_id':'lab/gpt2','path':'model.safetensors'}"))
         .contains("1 tensors, 4 parameters");
-    assertThat(refused("{'operation':'read','repo_id':'lab/llama','path':'README.md'}"))
+    assertThat(tool.refused("{'operation':'read','repo_id':'lab/llama','path':'README.md'}"))
         .contains("gated")
         .doesNotContain("not found");
 
     assertThat(
-            ok(
+            tool.ok(
                 "{'operation':'upload','repo_id':'me/my-model','path':'README.md',"
                     + "'content':'---\\nlicense: mit\\n---\\n# x'}"))
         .contains("/me/my-model/commit/" + rig.head("models/me/my-model"));
     assertThat(
-            ok(
+            tool.ok(
                 "{'operation':'upload','repo_id':'me/my-model','path':'fix.py',"
                     + "'content':'print(1)','create_pr':true}"))
         .containsPattern("pull request #1: http\\S+/discussions/1");
-    assertThat(ok("{'operation':'delete','repo_id':'me/my-model','patterns':['logs/','*.tmp']}"))
+    assertThat(
+            tool.ok("{'operation':'delete','repo_id':'me/my-model','patterns':['logs/','*.tmp']}"))
         .contains("- logs/a", "- x.tmp", "Committed");
     String head = rig.head("models/me/my-model");
-    assertThat(refused("{'operation':'delete','repo_id':'me/my-model','patterns':['*.nomatch']}"))
+    assertThat(
+            tool.refused("{'operation':'delete','repo_id':'me/my-model','patterns':['*.nomatch']}"))
         .contains("nothing matches");
     assertThat(
-            refused("{'operation':'upload','repo_id':'me/my-model','path':'../x','content':'a'}"))
+            tool.refused(
+                "{'operation':'upload','repo_id':'me/my-model','path':'../x','content':'a'}"))
         .contains("not a path inside a repository");
     assertThat(rig.head("models/me/my-model")).isEqualTo(head);
 
     byte[] weights = new byte[40_000_000];
     new Random(7).nextBytes(weights);
     rig.local("w.bin", weights);
-    assertThat(ok("{'operation':'upload','repo_id':'me/my-model','local_path':'w.bin'}"))
+    assertThat(tool.ok("{'operation':'upload','repo_id':'me/my-model','local_path':'w.bin'}"))
         .contains("+ w.bin 40.0 MB LFS");
     assertThat(rig.bytes("/me/my-model/resolve/main/w.bin")).isEqualTo(weights);
   }
@@ -111,31 +115,5 @@ class RepoFilesIT {
     Path file = folder.resolve("hub").resolve(path);
     Files.createDirectories(file.getParent());
     Files.write(file, content);
-  }
-
-  private String ok(String arguments) {
-    JsonNode result = call(arguments);
-    assertThat(result.path("isError").asBoolean(false)).as(result.toString()).isFalse();
-    return text(result);
-  }
-
-  private String refused(String arguments) {
-    JsonNode result = call(arguments);
-    assertThat(result.path("isError").asBoolean(false)).as(result.toString()).isTrue();
-    return text(result);
-  }
-
-  private static String text(JsonNode result) {
-    return result.get("content").get(0).get("text").asString();
-  }
-
-  private JsonNode call(String arguments) {
-    server.wire().call(++calls, "hf_repo_files", arguments);
-    JsonNode message = server.wire().receive();
-    while (!message.has("id")) {
-      message = server.wire().receive();
-    }
-    assertThat(message.get("id").asInt()).isEqualTo(calls);
-    return message.get("result");
   }
 }
