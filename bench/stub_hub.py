@@ -8,6 +8,8 @@ not to be what is measured (a few thousand answers a second on one core). Every 
 
     GET /__set?latency_ms=100   delay every answer; "never" = accept, read, and say nothing
     GET /__count                how many requests came in since the last look, and at most how many at a time
+    GET /__waiting              how many connections hold a request that is never answered
+    GET /__unknown              the paths nobody had an answer for
 """
 
 import asyncio
@@ -15,6 +17,8 @@ import json
 import re
 import sys
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import stub_services
 
 SIBLINGS = ["README.md", "config.json", "tokenizer.json", "model-00001-of-00002.safetensors"]
 WORDS = ("chat", "instruct", "code", "math", "vision", "tiny", "base", "large", "multilingual", "reasoning")
@@ -191,10 +195,15 @@ class Connection(asyncio.Protocol):
     latency = 0.0
     count = open_now = most_open = 0
     ready = {}
+    waiting = set()
+    unknown = set()
 
     def connection_made(self, transport):
         self.transport = transport
         self.buffer = b""
+
+    def connection_lost(self, _):
+        Connection.waiting.discard(self)
 
     def data_received(self, data):
         self.buffer += data
@@ -220,10 +229,17 @@ class Connection(asyncio.Protocol):
             self.send(json.dumps({"requests": Connection.count, "at_once": Connection.most_open}).encode(), "200 OK")
             Connection.count = Connection.most_open = 0
             return
+        if target.startswith("/__waiting"):
+            self.send(json.dumps(len(Connection.waiting)).encode(), "200 OK")
+            return
+        if target.startswith("/__unknown"):
+            self.send(json.dumps(sorted(Connection.unknown)).encode(), "200 OK")
+            return
         Connection.count += 1
         Connection.open_now += 1
         Connection.most_open = max(Connection.most_open, Connection.open_now)
         if Connection.latency is None:
+            Connection.waiting.add(self)
             return
         answer = self.answer(target, b"\r\nauthorization:" in head.lower(), method)
         if Connection.latency == 0:
@@ -238,23 +254,44 @@ class Connection(asyncio.Protocol):
             url = urlsplit(target)
             query = parse_qs(url.query)
             path = url.path.removeprefix("/datasets-server")
-            found = viewer(path.strip("/"), query) or hub(path, query, signed_in)
+            found = viewer(path.strip("/"), query)
             if found is None:
+                found = hub(path, query, signed_in)
+            if found is None:
+                found = stub_services.answer(path, query)
+            if found is None:
+                Connection.unknown.add(path)
                 Connection.ready[key] = b'{"error":"not in the stub"}', "404 Not Found"
             else:
-                text = found if isinstance(found, str) else json.dumps(found, separators=(",", ":"))
-                Connection.ready[key] = text.encode(), "200 OK"
+                if not isinstance(found, (str, bytes)):
+                    found = json.dumps(found, separators=(",", ":"))
+                Connection.ready[key] = found if isinstance(found, bytes) else found.encode(), "200 OK"
         body, status = Connection.ready[key]
-        return (b"" if method == "HEAD" else body), status
+        return (b"" if method == "HEAD" else body), status, kind_of(target)
 
-    def finish(self, body, status):
+    def finish(self, body, status, kind):
         Connection.open_now -= 1
-        self.send(body, status)
+        self.send(body, status, kind)
 
-    def send(self, body, status):
+    def send(self, body, status, kind=b"application/json; charset=utf-8"):
         if not self.transport.is_closing():
-            self.transport.write(b"HTTP/1.1 %s\r\nContent-Type: application/json; charset=utf-8\r\n"
-                                 b"Content-Length: %d\r\n\r\n%s" % (status.encode(), len(body), body))
+            head = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n" % (
+                status.encode(), kind, len(body))
+            self.transport.writelines([head, body])
+
+
+def kind_of(target):
+    """The media type of an answer, where a client looks at it."""
+    path = target.split("?")[0]
+    if path.endswith("/logs"):
+        return b"text/event-stream"
+    if path.startswith("/html/"):
+        return b"text/html; charset=utf-8"
+    if path.startswith("/docs/"):
+        return b"text/markdown; charset=utf-8"
+    if "/contents/" in path:
+        return b"application/vnd.github.raw+json"
+    return b"application/json; charset=utf-8"
 
 
 async def main():
