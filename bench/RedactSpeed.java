@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// files, and on texts made to be slow.
 ///
 ///     mvn -q compile
-///     java -Xmx256m -cp target/classes bench/RedactSpeed.java [megabytes]
+///     java -Xmx256m -cp target/classes bench/RedactSpeed.java [megabytes | sizes MB...]
 ///
 /// Figures are of the thread's own processor time, so that a busy machine does not spoil them. The
 /// transcript is read from a generator, not from memory: with 256 MB of heap any size must pass.
@@ -30,12 +30,25 @@ final class RedactSpeed {
   private RedactSpeed() {}
 
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals("sizes")) {
+      growth(List.of(arguments).subList(1, arguments.length));
+      return;
+    }
     int megabytes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
     List<byte[]> lines = transcriptLines();
     for (int part = 1; part <= 4; part++) {
       measure("transcript", new Repeated(lines, (long) megabytes * 250_000), redactor());
     }
     slowTexts();
+  }
+
+  /// Transcripts of each of these sizes, in MB, after one to warm up.
+  private static void growth(List<String> sizes) throws IOException {
+    List<byte[]> lines = transcriptLines();
+    measure("warm-up", new Repeated(lines, 10_000_000), redactor());
+    for (String size : sizes) {
+      measure("transcript", new Repeated(lines, Long.parseLong(size) * 1_000_000), redactor());
+    }
   }
 
   private static Redactor redactor() {

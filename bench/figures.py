@@ -19,7 +19,6 @@ class Rival:
     search: callable = None
     details: callable = None
     audit: callable = None
-    cheap: callable = None
 
     def start(self):
         return Client(self.command, self.environment)
@@ -47,6 +46,10 @@ class Spread:
         return "%s (%s to %s)" % tuple(form % v for v in (self.median, min(self.values), max(self.values)))
 
 
+def now():
+    return time.perf_counter()
+
+
 class Stub:
     def __init__(self, url):
         self.url = url
@@ -58,6 +61,14 @@ class Stub:
     def requests(self):
         """How many came in since the last time this was asked."""
         return json.loads(self._get("/__count"))["requests"]
+
+    def waiting(self):
+        """How many connections hold a request that is never answered."""
+        return json.loads(self._get("/__waiting"))
+
+    def unknown(self):
+        """The paths nobody had an answer for."""
+        return json.loads(self._get("/__unknown"))
 
     def latency(self, value):
         self._get("/__set?latency_ms=%s" % value)
@@ -108,6 +119,35 @@ def exit_with_a_call_in_flight(rival, stub, rounds):
     finally:
         stub.latency(0)
     return exits
+
+
+def cancellations(rival, stub, rounds):
+    """From `notifications/cancelled` until the Hub sees the connection go, ms."""
+    took = Spread()
+    stub.latency("never")
+    try:
+        with rival.start() as client:
+            client.initialize()
+            for number in range(rounds):
+                before = stub.waiting()
+                tool, arguments = rival.search("cancelled %d" % number)
+                request, _ = client.send("tools/call", {"name": tool, "arguments": arguments})
+                until(lambda: stub.waiting() > before)
+                begun = now()
+                client.send("notifications/cancelled", {"requestId": request, "reason": "bench"}, notification=True)
+                until(lambda: stub.waiting() <= before)
+                took.add((now() - begun) * 1000)
+    finally:
+        stub.latency(0)
+    return took
+
+
+def until(reached, at_most=10):
+    deadline = now() + at_most
+    while not reached():
+        if now() > deadline:
+            raise ServerGone("what was waited for did not happen within %d s" % at_most)
+        time.sleep(0.002)
 
 
 def lost_answers(rival, question, calls, runs):
@@ -167,12 +207,12 @@ def throughput(rival, calls, in_flight, warm_up):
     """Searches a second with so many in flight, and memory afterwards (MB)."""
     with rival.start() as client:
         client.initialize()
-        _burst(client, rival, warm_up, in_flight, "warm")
-        rate = _burst(client, rival, calls, in_flight, "hot")
+        burst(client, rival, warm_up, in_flight, "warm")
+        rate = burst(client, rival, calls, in_flight, "hot")
         return rate, client.resident_mb()
 
 
-def _burst(client, rival, calls, in_flight, word):
+def burst(client, rival, calls, in_flight, word):
     begun = time.perf_counter()
     sent = 0
     waiting = []
@@ -207,12 +247,6 @@ def audits(rival, stub, latency_ms, rounds):
         finally:
             stub.latency(0)
     return took
-
-
-def text_of_a_search(rival):
-    with rival.start() as client:
-        client.initialize()
-        return client.call(*rival.search("llama"))[0]
 
 
 def definitions(rival):

@@ -30,7 +30,7 @@ class Lab:
 
     def __init__(self, home, rounds, with_peer):
         self.home, self.rounds = home, rounds
-        self.missing = {}
+        self.missing, self.tables, self.troubles = {}, {}, {}
         self.java_home = find_java()
         self.stub_process, self.stub = start_stub()
         self.us = self._ours()
