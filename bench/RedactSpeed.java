@@ -62,12 +62,17 @@ final class RedactSpeed {
   private static void slowTexts() throws IOException {
     String alphabet = "a_";
     measure("50 MB in one line", text("some words, ".repeat(4_200_000)), redactor());
-    measure("50 MB of JSON in one line", text("[" + "1,\"two\",".repeat(6_000_000) + "3]"), redactor());
+    measure(
+        "50 MB of JSON in one line", text("[" + "1,\"two\",".repeat(6_000_000) + "3]"), redactor());
     byte[] noise = new byte[7_500_000];
     RANDOM.nextBytes(noise);
     measure("10 MB of base64", text(Base64.getEncoder().encodeToString(noise)), redactor());
-    measure("1 MB of JSON 190 deep", text(("[".repeat(190) + "]".repeat(190) + "\n").repeat(2_700)), redactor());
-    for (String piece : List.of("A", alphabet, "eyJ", "-".repeat(5) + "BEGIN ", "\\\"", "password=")) {
+    measure(
+        "1 MB of JSON 190 deep",
+        text(("[".repeat(190) + "]".repeat(190) + "\n").repeat(2_700)),
+        redactor());
+    for (String piece :
+        List.of("A", alphabet, "eyJ", "-".repeat(5) + "BEGIN ", "\\\"", "password=")) {
       measure("1 MB of " + piece, text(piece.repeat(1_000_000 / piece.length())), redactor());
     }
   }
@@ -117,7 +122,9 @@ final class RedactSpeed {
                 .put("uuid", "0f8fad5b-d9cb-469f-a165-70867728950e")
                 .put("sessionId", "7c9e6679-7425-40de-944b-e07fc1f90ae7")
                 .put("timestamp", "2026-06-12T10:00:00.123Z")
-                .put("message", JsonObject.builder().put("role", "user").put("content", block).build())
+                .put(
+                    "message",
+                    JsonObject.builder().put("role", "user").put("content", block).build())
                 .build()
                 .toJson()
             + "\n")
