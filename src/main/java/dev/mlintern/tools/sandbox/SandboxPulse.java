@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Whether a sandbox answers, and whether it is at work.
 final class SandboxPulse {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int LOOKS = 3;
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
 
@@ -44,18 +45,27 @@ final class SandboxPulse {
     }
   }
 
-  /// Whether a command or anything started in the background is running. When nobody can tell, it
-  /// is not: an unused sandbox that does not answer costs money for nothing.
+  /// Whether a command or anything started in the background is running. One stumble is no answer:
+  /// work would be lost. When nobody can tell after a few tries, it is not: an unused sandbox that
+  /// does not answer costs money for nothing.
   boolean isAtWork(LiveSandbox sandbox, CallScope scope) {
-    try {
-      if (world.client(sandbox).commands().anyRuns(scope)) {
-        return true;
+    for (int look = 1; ; look++) {
+      try {
+        return anyWork(sandbox, scope);
+      } catch (RuntimeException _) {
+        if (look == LOOKS) {
+          return false;
+        }
       }
-      HttpReply reply = processes(sandbox.address(), sandbox.lease(), world.token(), scope);
-      return reply.status() == OK && anyRuns(JsonMapper.shared().readTree(reply.body()));
-    } catch (RuntimeException _) {
-      return false;
     }
+  }
+
+  private boolean anyWork(LiveSandbox sandbox, CallScope scope) {
+    if (world.client(sandbox).commands().anyRuns(scope)) {
+      return true;
+    }
+    HttpReply reply = processes(sandbox.address(), sandbox.lease(), world.token(), scope);
+    return reply.status() == OK && anyRuns(JsonMapper.shared().readTree(reply.body()));
   }
 
   /// The list is the answer itself or a member of it; the specification does not say.

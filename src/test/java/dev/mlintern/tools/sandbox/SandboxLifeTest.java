@@ -452,6 +452,9 @@ class SandboxLifeTest {
             Duration.ofSeconds(1),
             Optional.empty());
     sandbox.commands().start("training", spec, rig.scope());
+    for (int i = 0; i < 500 && !sandbox.commands().anyRuns(rig.scope()); i++) {
+      Thread.sleep(10);
+    }
     for (int i = 0; i < 3; i++) {
       rig.clock.advance(Duration.ofMinutes(31));
       rig.host.round();
