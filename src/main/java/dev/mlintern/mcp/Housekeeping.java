@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// machine, before it first looks for garbage there. A server that lives as long as an editor would
 /// only ever grow. So the heap is collected when calls have made it grow by a good part.
 final class Housekeeping {
-  private static final long LEAST_GROWTH_BYTES = 16L << 20;
+  private static final long LEAST_GROWTH_BYTES = 10L << 20;
 
   /// While it runs, nobody starts it again.
   private static final long RUNNING = Long.MAX_VALUE;

@@ -7,18 +7,16 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubCredentials;
 import dev.mlintern.hub.HubDocs;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.tools.Progress;
+import dev.mlintern.tools.ToolCalls;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -364,24 +362,15 @@ class DocsToolsTest {
   }
 
   private String ok(String tool, String arguments) {
-    ToolResult result = call(tool, arguments);
-    assertThat(result.isError()).as(result.text()).isFalse();
-    return result.text();
+    return new ToolCalls(runner).text(tool, arguments);
   }
 
   private String error(String tool, String arguments) {
-    ToolResult result = call(tool, arguments);
-    assertThat(result.isError()).as(result.text()).isTrue();
-    return result.text();
+    return new ToolCalls(runner).error(tool, arguments);
   }
 
   private ToolResult call(String tool, String arguments) {
-    try {
-      return runner.runJson(
-          tool, Optional.of(arguments.getBytes(StandardCharsets.UTF_8)), Progress.NONE);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return new ToolCalls(runner).call(tool, arguments);
   }
 
   private static String hits(String product, String title, String heading, String text) {

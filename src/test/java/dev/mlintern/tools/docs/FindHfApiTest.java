@@ -6,16 +6,13 @@ import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubDocs;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.tools.Progress;
+import dev.mlintern.tools.ToolCalls;
 import dev.mlintern.tools.ToolCatalogue;
-import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -182,23 +179,10 @@ class FindHfApiTest {
   }
 
   private String ok(String arguments) {
-    ToolResult result = call(arguments);
-    assertThat(result.isError()).as(result.text()).isFalse();
-    return result.text();
+    return new ToolCalls(runner).text("find_hf_api", arguments);
   }
 
   private String error(String arguments) {
-    ToolResult result = call(arguments);
-    assertThat(result.isError()).as(result.text()).isTrue();
-    return result.text();
-  }
-
-  private ToolResult call(String arguments) {
-    try {
-      return runner.runJson(
-          "find_hf_api", Optional.of(arguments.getBytes(StandardCharsets.UTF_8)), Progress.NONE);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return new ToolCalls(runner).error("find_hf_api", arguments);
   }
 }

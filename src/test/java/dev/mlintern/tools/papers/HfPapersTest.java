@@ -8,9 +8,8 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubPapers;
 import dev.mlintern.scholar.ScholarClient;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.tools.Progress;
+import dev.mlintern.tools.ToolCalls;
 import dev.mlintern.tools.ToolCatalogue;
-import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -632,26 +631,11 @@ class HfPapersTest {
   }
 
   private String ok(String arguments) {
-    ToolResult result = call(arguments);
-    assertThat(result.isError()).as(result.text()).isFalse();
-    return result.text();
+    return new ToolCalls(runner).text("hf_papers", arguments);
   }
 
   private String error(String arguments) {
-    ToolResult result = call(arguments);
-    assertThat(result.isError()).as(result.text()).isTrue();
-    return result.text();
-  }
-
-  private ToolResult call(String arguments) {
-    try {
-      return runner.runJson(
-          "hf_papers",
-          java.util.Optional.of(arguments.getBytes(StandardCharsets.UTF_8)),
-          Progress.NONE);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return new ToolCalls(runner).error("hf_papers", arguments);
   }
 
   private static String latexml() throws Exception {
