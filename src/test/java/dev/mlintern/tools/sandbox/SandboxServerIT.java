@@ -160,11 +160,13 @@ class SandboxServerIT {
       try (var server = server()) {
         server.wire().initialize();
         int jobs = looker.everyJob().size();
-        int leases = leaseFiles();
-        server.wire().call(1, "sandbox_create", "{'name':'n" + round + "'}");
+        String name = "n" + round;
+        server.wire().call(1, "sandbox_create", "{'name':'" + name + "'}");
         switch (random.nextInt(3)) {
           case 0 -> Thread.sleep(random.nextInt(900));
-          case 1 -> awaitMore(() -> leaseFiles() > leases);
+          case 1 ->
+              awaitMore(
+                  () -> looker.leases().stream().anyMatch(lease -> lease.name().equals(name)));
           default -> {
             awaitMore(() -> looker.everyJob().size() > jobs);
             Thread.sleep(random.nextInt(200));
@@ -186,11 +188,6 @@ class SandboxServerIT {
           () -> "seed " + seed + ": " + looker.leases());
     }
     System.err.println(looker.everyJob().size() + " of " + KILLS + " kills left a sandbox");
-  }
-
-  private int leaseFiles() {
-    String[] files = home.resolve("state/sandboxes").toFile().list();
-    return files == null ? 0 : files.length;
   }
 
   private static void awaitMore(BooleanSupplier there) {
