@@ -6,17 +6,23 @@
 
 # Reads the `release` file of the JDK at $1 into $java_version and $java_build; starts nothing.
 read_release() {
-  java_version='' java_build=''
+  java_version='' java_build='' java_vendor='' java_runtime=''
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
   while IFS='=' read -r key value || [ -n "$key" ]; do
     value=${value#\"}
     value=${value%\"*}
     case $key in
       JAVA_VERSION) java_version=$value ;;
-      IMPLEMENTOR) java_build=${value%%/*}-$java_build ;;
-      JAVA_RUNTIME_VERSION) java_build=$java_build$value ;;
+      IMPLEMENTOR) java_vendor=${value%%/*} ;;
+      JAVA_RUNTIME_VERSION) java_runtime=$value ;;
+    esac
+    # A shell reads byte by byte, and the list of modules that follows is long.
+    case $java_version,$java_vendor,$java_runtime in
+      ,* | *, | *,,*) ;;
+      *) break ;;
     esac
   done <"$1/release"
+  java_build=${java_vendor:+$java_vendor-}$java_runtime
 }
 
 is_jdk_25() {
