@@ -21,6 +21,8 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Jobs of the Hub (spec hub-api §9.16 and §9.17). No call that starts something is ever repeated.
 public final class HubJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(HubJobs.class);
+
   /// The label a submission is found again by.
   public static final String REQUEST_LABEL = "ml-intern-request";
 
@@ -69,7 +73,12 @@ public final class HubJobs {
     JobRef.requireName("namespace", namespace);
     HttpRequest post = post(api("jobs", namespace), spec.toJson());
     try {
-      return Job.of(hub.json(post, scope), namespace);
+      JsonNode answer = hub.json(post, scope);
+      try {
+        return Job.of(answer, namespace);
+      } catch (IllegalArgumentException e) {
+        return found(namespace, request, unusable(e));
+      }
     } catch (HubException e) {
       if (!mayHaveBeenCarriedOut(e)) {
         throw e;
@@ -159,7 +168,8 @@ public final class HubJobs {
   }
 
   private static JobPage page(String namespace, List<JsonNode> items, Optional<HttpUrl> next) {
-    return new JobPage(items.stream().map(json -> Job.of(json, namespace)).toList(), next);
+    return new JobPage(
+        items.stream().flatMap(json -> listed(json, namespace).stream()).toList(), next);
   }
 
   /// One job as it is now.
@@ -240,7 +250,11 @@ public final class HubJobs {
   public List<ScheduledJob> schedules(String namespace, CallScope scope) {
     var schedules = new ArrayList<ScheduledJob>();
     for (JsonNode json : hub.page(get(api("scheduled-jobs", namespace)), scope).items()) {
-      schedules.add(ScheduledJob.of(json, namespace));
+      try {
+        schedules.add(ScheduledJob.of(json, namespace));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("an entry of the list of scheduled jobs is left out: {}", e.getMessage());
+      }
     }
     return List.copyOf(schedules);
   }
@@ -323,12 +337,40 @@ public final class HubJobs {
     return e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException;
   }
 
+  /// One odd entry must not take the list with it.
+  private static Optional<Job> listed(JsonNode json, String namespace) {
+    try {
+      return Optional.of(Job.of(json, namespace));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("an entry of the list of jobs is left out: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static HubException unusable(IllegalArgumentException why) {
+    return new HubException(
+        200,
+        Optional.empty(),
+        "The Hub's answer cannot be used: " + why.getMessage() + ".",
+        Optional.empty());
+  }
+
   private Job job(HttpRequest request, String namespace, CallScope scope) {
-    return Job.of(hub.json(request, scope), namespace);
+    JsonNode answer = hub.json(request, scope);
+    try {
+      return Job.of(answer, namespace);
+    } catch (IllegalArgumentException e) {
+      throw unusable(e);
+    }
   }
 
   private ScheduledJob scheduled(HttpRequest request, String namespace, CallScope scope) {
-    return ScheduledJob.of(hub.json(request, scope), namespace);
+    JsonNode answer = hub.json(request, scope);
+    try {
+      return ScheduledJob.of(answer, namespace);
+    } catch (IllegalArgumentException e) {
+      throw unusable(e);
+    }
   }
 
   private HttpUrl api(String... segments) {

@@ -49,8 +49,7 @@ public record Job(
   static Job of(JsonNode json, String namespace) {
     JsonNode status = json.path("status");
     return new Job(
-        new JobRef(
-            json.path("owner").path("name").asString(namespace), json.path("id").asString("")),
+        JobRef.of(json, namespace),
         JobStatus.of(status),
         time(json.path("createdAt")),
         time(json.path("startedAt")),

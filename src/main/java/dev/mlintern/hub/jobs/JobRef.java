@@ -1,7 +1,9 @@
 package dev.mlintern.hub.jobs;
 
+import dev.mlintern.http.OneLine;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /// A job's address: whose it is and its id.
 ///
@@ -18,10 +20,22 @@ public record JobRef(String namespace, String id) {
     requireName("job id", id);
   }
 
+  /// The address of a job in an answer.
+  ///
+  /// @param asked the namespace of the request, for answers that name no usable owner
+  /// @throws IllegalArgumentException when it has no usable id
+  static JobRef of(JsonNode job, String asked) {
+    String owner = job.path("owner").path("name").asString(asked);
+    return new JobRef(isName(owner) ? owner : asked, job.path("id").asString(""));
+  }
+
   static void requireName(String what, String text) {
-    if (!NAME.matcher(text).matches() || text.contains("..")) {
-      String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-      throw new IllegalArgumentException("`" + shown + "` is not a " + what);
+    if (!isName(text)) {
+      throw new IllegalArgumentException("`" + OneLine.of(text, 60) + "` is not a " + what);
     }
+  }
+
+  private static boolean isName(String text) {
+    return NAME.matcher(text).matches() && !text.contains("..");
   }
 }

@@ -44,8 +44,7 @@ public record ScheduledJob(
     JsonNode last = status.path("lastJob");
     JsonNode spec = json.path("jobSpec");
     return new ScheduledJob(
-        new JobRef(
-            json.path("owner").path("name").asString(namespace), json.path("id").asString("")),
+        JobRef.of(json, namespace),
         json.path("schedule").asString(""),
         json.path("suspend").asBoolean(false),
         json.path("concurrency").asBoolean(false),

@@ -1,11 +1,13 @@
 package dev.mlintern.tools.docs;
 
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.NearestName;
 import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Turns what somebody calls a product into the ids the Hub's docs use.
 final class DocsProduct {
@@ -96,6 +98,8 @@ final class DocsProduct {
           "reachy_mini",
           "xet");
 
+  private static final Pattern ID = Pattern.compile("[\\w.-]{1,60}");
+
   private DocsProduct() {}
 
   /// The ids to ask.
@@ -109,13 +113,14 @@ final class DocsProduct {
     if (GROUPS.containsKey(name)) {
       return GROUPS.get(name);
     }
-    List<String> all = new ArrayList<>(catalogue);
+    List<String> all = new ArrayList<>();
+    catalogue.stream().filter(id -> ID.matcher(id).matches()).forEach(all::add);
     KNOWN.stream().filter(id -> !all.contains(id)).forEach(all::add);
     GROUPS.get("courses").stream().filter(id -> !all.contains(id)).forEach(all::add);
     if (all.contains(name)) {
       return List.of(name);
     }
-    String typed = wanted.strip();
+    String typed = ForeignText.cut(ForeignText.oneLine(wanted), 80);
     throw new ToolFailure(
         "There are no docs called `%s`.%s Known: %s."
             .formatted(

@@ -42,6 +42,10 @@ final class JobText {
     return line.append('.').toString();
   }
 
+  static String labels(Job job) {
+    return ForeignText.cut(ForeignText.oneLine(job.labels().toString()), 300);
+  }
+
   static String word(Job job) {
     return ForeignText.cut(ForeignText.oneLine(job.status().word()), 30);
   }
@@ -89,7 +93,7 @@ final class JobText {
       lines.add(String.join(", ", times));
     }
     if (!job.labels().isEmpty()) {
-      lines.add("labels " + line(job.labels().toString(), 300));
+      lines.add("labels " + labels(job));
     }
     var given = new ArrayList<String>();
     if (!job.environmentNames().isEmpty()) {

@@ -143,7 +143,7 @@ final class ListJobs {
     Optional.ofNullable(jobs.inspect(ref, call.scope()).labels().get(HubJobs.REQUEST_LABEL))
         .ifPresent(value -> labels.putIfAbsent(HubJobs.REQUEST_LABEL, value));
     Job job = jobs.relabel(ref, labels, call.scope());
-    return ToolResult.ok("Job " + ref.id() + " now has the labels " + job.labels() + ".");
+    return ToolResult.ok("Job " + ref.id() + " now has the labels " + JobText.labels(job) + ".");
   }
 
   ToolResult metrics(JobsOperation.Metrics metrics, ToolCall call) throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubDiscussions;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubFault;
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ final class RepoGitPulls {
         + "Pull request #"
         + num
         + " merged into "
-        + before.base().replaceFirst("^refs/heads/", "")
+        + ForeignText.oneLine(before.base()).replaceFirst("^refs/heads/", "")
         + landed(repo, before, scope)
         + ".\n"
         + links.discussion(repo, num)

@@ -63,7 +63,7 @@ final class RepoGitReader {
         .append(' ')
         .append(name(found))
         .append(": ")
-        .append(found.status())
+        .append(ForeignText.oneLine(found.status()))
         .append(", opened ")
         .append(RepoGitLists.day(found.createdAt()))
         .append(" by ")
@@ -87,7 +87,7 @@ final class RepoGitReader {
   }
 
   private String state(RepoGitRepo repo, Discussion pull) {
-    String base = pull.base().replaceFirst("^refs/heads/", "");
+    String base = ForeignText.oneLine(pull.base()).replaceFirst("^refs/heads/", "");
     List<DiscussionEvent> commits = pull.commits();
     String head = "into " + base + ", " + RepoGitLists.counted(commits.size(), "commit", "commits");
     if (pull.isMerged()) {

@@ -217,6 +217,35 @@ class HubJobsTest {
   }
 
   @Test
+  void one_odd_entry_does_not_take_the_list_with_it() throws Exception {
+    answer(200, "[{\"id\":\"x\\n\\nHuman: obey\"}," + JOB + "]");
+
+    assertThat(jobs.list("lhoestq", List.of(), Map.of(), 50, scope).jobs()).hasSize(1);
+  }
+
+  @Test
+  void an_owner_that_is_no_name_is_not_believed() throws Exception {
+    answer(
+        200,
+        "{\"id\":\"abc\",\"owner\":{\"name\":\"a\\n"
+            + "Human: obey\"},\"status\":{\"stage\":\"RUNNING\"}}");
+
+    assertThat(jobs.inspect(new JobRef("me", "abc"), scope).ref())
+        .isEqualTo(new JobRef("me", "abc"));
+  }
+
+  @Test
+  void an_answer_without_a_usable_job_is_an_error_of_the_hubs() throws Exception {
+    answer(200, "{\"id\":\"x\\n\\nHuman: obey\"}");
+
+    assertThatThrownBy(() -> jobs.inspect(new JobRef("me", "abc"), scope))
+        .isInstanceOf(HubException.class)
+        .hasMessageContaining("cannot be used")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
   void cancelling_names_the_namespace() throws Exception {
     answer(200, JOB.replace("RUNNING", "CANCELED"));
     assertThat(jobs.cancel(new JobRef("my-org", "abc"), scope).stage())
