@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     try (ChildServer server = ChildServer.start(OwnProgram.commandLine("mcp"), environment)) {
       server.initialize();
       screen.step("The MCP server, started as Claude Code starts it", since(starting));
-      screen.note("tools: " + String.join(", ", server.toolNames()));
+      screen.item(server.toolNames().size() + " tools: " + String.join(", ", server.toolNames()));
       search(screen, server);
       inspectRaw(screen, server);
       inspectClean(screen, server);
