@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// All tools of the product, in the order they are listed, ready to run.
 final class Toolbox {
@@ -83,10 +84,18 @@ final class Toolbox {
         LazyTool.of("github_read_file", () -> new GitHubReadFile(clients.github())),
         LazyTool.of("web_search", () -> new WebSearchTool(clients.webSearch())),
         LazyTool.of("hf_repo_git", () -> new RepoGitTool(clients.hub())),
-        LazyTool.of("hf_jobs", () -> new HfJobs(clients.hub(), settings)),
+        LazyTool.of("hf_jobs", () -> jobs(settings, clients)),
         LazyTool.of(
             "hf_repo_files",
             () -> new RepoFilesTool(clients.hub(), settings, Path.of("").toAbsolutePath())));
+  }
+
+  private static HfJobs jobs(Settings settings, Clients clients) {
+    boolean local = settings.flag(Setting.ML_INTERN_LOCAL_MODE);
+    return new HfJobs(
+        clients.hub(),
+        settings,
+        () -> local ? Optional.empty() : Optional.of(clients.sandboxes().sandboxes()));
   }
 
   /// @param clients to close when the program ends

@@ -13,8 +13,11 @@ import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
+import dev.mlintern.tools.sandbox.Sandboxes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// `hf_jobs`: runs programs on rented machines, waits, reads logs, stops, schedules (spec tools-act
 /// §2 and §20).
@@ -27,11 +30,18 @@ public final class HfJobs implements Tool {
   private final SecretValues secrets = new SecretValues();
 
   /// A tool over the given Hub, with the state and the token of the settings.
-  public HfJobs(HubClient hub, Settings settings) {
-    this(hub, settings, new HubJobs(hub), JobWatch.Pace.USUAL);
+  ///
+  /// @param sandboxes asked for when a script is a file in one; empty where there are none
+  public HfJobs(HubClient hub, Settings settings, Supplier<Optional<Sandboxes>> sandboxes) {
+    this(hub, settings, sandboxes, new HubJobs(hub), JobWatch.Pace.USUAL);
   }
 
-  HfJobs(HubClient hub, Settings settings, HubJobs jobs, JobWatch.Pace pace) {
+  HfJobs(
+      HubClient hub,
+      Settings settings,
+      Supplier<Optional<Sandboxes>> sandboxes,
+      HubJobs jobs,
+      JobWatch.Pace pace) {
     Clock clock = Clock.systemUTC();
     var started = new StartedJobs(settings, clock);
     var namespaces = new Namespaces(new HubAccount(hub), started);
@@ -39,7 +49,9 @@ public final class HfJobs implements Tool {
     watch = new WatchJobs(jobs, started, namespaces, prices, pace);
     list = new ListJobs(jobs, started, namespaces, prices);
     var starter = new JobStarter(jobs, started, clock);
-    submit = new SubmitJobs(hub, settings, jobs, starter, namespaces, prices, watch, secrets);
+    var files = new ScriptFiles(settings, sandboxes);
+    submit =
+        new SubmitJobs(hub, files, settings, jobs, starter, namespaces, prices, watch, secrets);
     schedules = new Schedules(jobs, namespaces, prices, submit, starter, watch);
   }
 

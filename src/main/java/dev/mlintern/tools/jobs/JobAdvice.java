@@ -1,10 +1,8 @@
 package dev.mlintern.tools.jobs;
 
 import dev.mlintern.policy.HardwareCatalogue;
-import dev.mlintern.settings.Settings;
+import dev.mlintern.policy.ScriptCheck;
 import dev.mlintern.tools.ToolFailure;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import java.util.Optional;
 final class JobAdvice {
   private JobAdvice() {}
 
+  /// @param file text of the file that the program is in, if it is in one
   /// @return remarks for the reader
   /// @throws ToolFailure when the job would surely be wasted, with what to change
   static List<String> of(
@@ -21,15 +20,14 @@ final class JobAdvice {
       JobPlan plan,
       HardwareCatalogue hardware,
       PreflightCheck.ColumnLookup columns,
-      Settings settings) {
+      Optional<String> file) {
     PreflightCheck check =
-        PreflightCheck.of(
-            draft.canonical(), localScript(draft, settings), new FlavorAdvice(hardware), columns);
+        PreflightCheck.of(draft.canonical(), file, new FlavorAdvice(hardware), columns);
     if (!check.errors().isEmpty()) {
       throw new ToolFailure("hf_jobs: " + listed(check.errors()) + "Nothing was submitted.");
     }
     var notes = new ArrayList<>(check.warnings());
-    if (JobPlan.pushes(draft) && !plan.hasHubToken()) {
+    if (pushes(draft, file) && !plan.hasHubToken()) {
       notes.add(
           "warning: it pushes to the Hub, but the job gets no token: pass hf_token=inherit if it"
               + " should act as you (or a narrower one in secrets.HF_TOKEN)");
@@ -43,21 +41,8 @@ final class JobAdvice {
         : errors.size() + " things to mend:\n- " + String.join("\n- ", errors) + "\n";
   }
 
-  private static Optional<String> localScript(JobDraft draft, Settings settings) {
-    if (!(draft.program() instanceof JobDraft.Program.LocalFile file)) {
-      return Optional.empty();
-    }
-    try {
-      byte[] content = LocalScript.read(file.path(), settings);
-      return Optional.of(new String(content, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ToolFailure(
-          "hf_jobs: `"
-              + file.path()
-              + "` cannot be read: "
-              + e.getMessage()
-              + ". Nothing was submitted.",
-          e);
-    }
+  /// Whether the program pushes to the Hub, as far as it can be seen.
+  private static boolean pushes(JobDraft draft, Optional<String> file) {
+    return ScriptCheck.of(JobFacts.seen(draft.canonical(), file)).saves();
   }
 }

@@ -57,8 +57,8 @@ record JobDraft(
     /// Python code at an https address, which the job itself fetches.
     record Address(String url, UvRun run) implements Program {}
 
-    /// Python code in a file of this machine, named on purpose.
-    record LocalFile(String path, UvRun run) implements Program {}
+    /// Python code in a file that is read here and sent.
+    record FileScript(Place place, String path, UvRun run) implements Program {}
 
     /// An argument vector, sent as it is.
     record Command(List<String> words) implements Program {
@@ -66,6 +66,16 @@ record JobDraft(
         words = List.copyOf(words);
       }
     }
+  }
+
+  /// Where a script's file is.
+  enum Place {
+    /// In the project, named on purpose.
+    PROJECT,
+    /// In the session's sandbox, named on purpose.
+    SANDBOX,
+    /// Nothing but a path was given: in the sandbox, if one runs.
+    NOT_SAID
   }
 
   JobDraft {
@@ -147,24 +157,15 @@ record JobDraft(
     return switch (ScriptKind.of(canonical)) {
       case INLINE -> new Program.Inline(script, run);
       case URL -> new Program.Address(https(script.strip()), run);
-      case PATH -> {
-        if (named.equals("local_path")) {
-          yield new Program.LocalFile(script.strip(), run);
-        }
-        String shown = "`" + script.strip() + "`";
-        throw new ToolFailure(
-            named.equals("sandbox_path")
-                ? "hf_jobs: read "
-                    + shown
-                    + " in the sandbox first (tool read) and pass its text as `script`: a job sees"
-                    + " no files of a sandbox. Nothing was submitted."
-                : "hf_jobs: "
-                    + shown
-                    + " is a path, and a job sees no files of this machine. To send the file's"
-                    + " content say script_kind=local_path; pass the code itself as `script`"
-                    + " otherwise (script_kind=inline if this is code); a file of the image is run"
-                    + " with `command`. Nothing was submitted.");
-      }
+      case PATH -> new Program.FileScript(place(named), script.strip(), run);
+    };
+  }
+
+  private static Place place(String named) {
+    return switch (named) {
+      case "local_path" -> Place.PROJECT;
+      case "sandbox_path" -> Place.SANDBOX;
+      default -> Place.NOT_SAID;
     };
   }
 

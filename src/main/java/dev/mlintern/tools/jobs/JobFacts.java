@@ -39,13 +39,17 @@ record JobFacts(
         members,
         script,
         script.map(PythonCode::withoutComments).orElse(""),
-        ScriptCheck.of(localScript.map(text -> seen(arguments, text)).orElse(arguments)),
+        ScriptCheck.of(seen(arguments, localScript)),
         arguments.hardwareOrDefault(),
         members.get("timeout").flatMap(JobTimeout::parse),
         flavors);
   }
 
-  /// The call as if the file's text stood in it.
+  /// The call as if the text of the file it names stood in it.
+  static CanonicalArguments seen(CanonicalArguments arguments, Optional<String> file) {
+    return file.map(text -> seen(arguments, text)).orElse(arguments);
+  }
+
   private static CanonicalArguments seen(CanonicalArguments arguments, String text) {
     JsonObject members =
         JsonObject.builder()

@@ -4,11 +4,8 @@ import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.JobImage;
 import dev.mlintern.hub.jobs.JobSpec;
 import dev.mlintern.hub.jobs.JobVolume;
-import dev.mlintern.policy.ScriptCheck;
-import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.jobs.JobDraft.Program;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +34,10 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
   /// A script above [ScriptPack#MAX_COMMAND_BYTES].
   record LargeScript(String fileName, byte[] content, UvRun run) {}
 
+  /// @param file content of the file that the program is in, if it is in one
   /// @param token the caller's own, asked for only when the job is to get it
   /// @throws ToolFailure with what to change
-  static JobPlan of(JobDraft draft, String label, Settings settings, Token token) {
+  static JobPlan of(JobDraft draft, Optional<byte[]> file, String label, Token token) {
     String name = name(draft);
     Optional<LargeScript> large = Optional.empty();
     List<String> command;
@@ -52,8 +50,8 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
         command = commandOf(pack, run);
         large = largeOf(pack, name, content, run);
       }
-      case Program.LocalFile(String path, UvRun run) -> {
-        byte[] content = contentOf(path, settings);
+      case Program.FileScript(_, _, UvRun run) -> {
+        byte[] content = file.orElseThrow();
         ScriptPack pack = ScriptPack.of(name, content, run);
         command = commandOf(pack, run);
         large = largeOf(pack, name, content, run);
@@ -143,11 +141,6 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
     return spec.secrets().containsKey("HF_TOKEN") || spec.environment().containsKey("HF_TOKEN");
   }
 
-  /// Whether the program pushes to the Hub, as far as it can be seen.
-  static boolean pushes(JobDraft draft) {
-    return ScriptCheck.of(draft.canonical()).saves();
-  }
-
   private static List<String> commandOf(ScriptPack pack, UvRun run) {
     return switch (pack) {
       case ScriptPack.Packed packed -> packed.command();
@@ -169,16 +162,6 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
     };
   }
 
-  private static byte[] contentOf(String path, Settings settings) {
-    try {
-      return LocalScript.read(path, settings);
-    } catch (IOException e) {
-      throw new ToolFailure(
-          "hf_jobs: `" + path + "` cannot be read: " + e.getMessage() + ". Nothing was submitted.",
-          e);
-    }
-  }
-
   private static String name(JobDraft draft) {
     String wanted =
         draft
@@ -189,7 +172,7 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
                       case Program.Inline _ -> "script";
                       case Program.Address(String url, _) ->
                           lastPart(url.replaceFirst("[?#].*", ""));
-                      case Program.LocalFile(String path, _) -> lastPart(path);
+                      case Program.FileScript(_, String path, _) -> lastPart(path);
                       case Program.Command _ -> lastPart(draft.image().orElse(DOCKER_IMAGE));
                     });
     String safe = wanted.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[-.]+", "");

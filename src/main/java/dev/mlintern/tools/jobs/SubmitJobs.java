@@ -14,6 +14,7 @@ import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.jobs.JobStarter.Submitted;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -29,6 +30,7 @@ final class SubmitJobs {
   private static final Duration COLUMNS_PATIENCE = Duration.ofSeconds(4);
 
   private final HubClient hub;
+  private final ScriptFiles files;
   private final Settings settings;
   private final HubJobs jobs;
   private final JobStarter starter;
@@ -39,6 +41,7 @@ final class SubmitJobs {
 
   SubmitJobs(
       HubClient hub,
+      ScriptFiles files,
       Settings settings,
       HubJobs jobs,
       JobStarter starter,
@@ -47,6 +50,7 @@ final class SubmitJobs {
       WatchJobs watch,
       SecretValues secrets) {
     this.hub = hub;
+    this.files = files;
     this.settings = settings;
     this.jobs = jobs;
     this.starter = starter;
@@ -100,7 +104,8 @@ final class SubmitJobs {
   ///
   /// @throws ToolFailure with what to change
   Checked checked(JobDraft draft, ToolCall call) throws InterruptedException {
-    JobPlan plan = JobPlan.of(draft, newLabel(), settings, this::token);
+    Optional<byte[]> file = files.content(draft.program(), call.scope());
+    JobPlan plan = JobPlan.of(draft, file, newLabel(), this::token);
     HardwareOffer offer = prices.require(draft.flavor(), call.scope());
     Usd worstCase = offer.usdPerHour().forHours(draft.timeout());
     if (draft.maxCost().filter(worstCase::isMoreThan).isPresent()) {
@@ -117,7 +122,12 @@ final class SubmitJobs {
     }
     var columns = new ViewerColumns(new DatasetViewer(hub), call.scope(), COLUMNS_PATIENCE);
     List<String> notes =
-        JobAdvice.of(draft, plan, prices.known(call.scope()).catalogue(), columns, settings);
+        JobAdvice.of(
+            draft,
+            plan,
+            prices.known(call.scope()).catalogue(),
+            columns,
+            file.map(content -> new String(content, StandardCharsets.UTF_8)));
     return new Checked(namespaces.payer(draft.namespace(), call.scope()), plan, offer, notes);
   }
 

@@ -252,7 +252,7 @@ public final class ReadTool implements Tool {
     return ToolResult.ok(FileListing.of(path, entries, skipped, maxChars(arguments)));
   }
 
-  private static String missing(String path, SandboxCall in) {
+  static String missing(String path, SandboxCall in) {
     String said = SandboxPath.shown(path) + " does not exist in the sandbox.";
     try {
       List<String> names =

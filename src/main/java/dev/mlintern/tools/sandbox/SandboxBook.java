@@ -35,6 +35,11 @@ final class SandboxBook implements Sandboxes {
     return world.client(use(scope.remaining()));
   }
 
+  @Override
+  public boolean hasCurrent() {
+    return current().isPresent();
+  }
+
   /// Renews the current one's lease in memory; the keeper carries it to disk and label.
   private synchronized LiveSandbox use(Duration time) {
     LiveSandbox sandbox = current.map(live::get).orElseThrow(this::none);

@@ -14,6 +14,9 @@ public interface Sandboxes {
   /// @throws dev.mlintern.tools.ToolFailure when there is none, naming the call that mends it
   SandboxClient current(CallScope scope);
 
+  /// Whether there is one that [#current] would give, as far as this process knows.
+  boolean hasCurrent();
+
   /// Whether the sandbox that [#current] gave has ended meanwhile, asked of the Hub: for a call
   /// that it did not answer. A sentence with what became of it; empty when it still runs or nobody
   /// can tell.

@@ -12,6 +12,8 @@ import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
+import dev.mlintern.tools.sandbox.BashTool;
+import dev.mlintern.tools.sandbox.SandboxHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ final class JobsRig implements AutoCloseable {
   final Settings settings;
   final String token;
   private final HttpStack http;
+  private final SandboxHost sandboxes;
   private final ToolRunner runner;
 
   JobsRig(String endpoint, Path home, Map<String, String> environment) {
@@ -49,11 +52,19 @@ final class JobsRig implements AutoCloseable {
     settings = Settings.of(all, home);
     http = HttpStack.create(settings, HubCredentials.of(settings));
     HubClient hub = HubClient.create(settings, http);
+    sandboxes = SandboxHost.create(settings, hub);
     var pace = new JobWatch.Pace(Duration.ofMillis(40), Duration.ofMillis(300));
-    var tool = new HfJobs(hub, settings, new HubJobs(hub, Duration.ofMillis(5)), pace);
+    var tool =
+        new HfJobs(
+            hub,
+            settings,
+            () -> Optional.of(sandboxes.sandboxes()),
+            new HubJobs(hub, Duration.ofMillis(5)),
+            pace);
     runner =
         new ToolRunner(
-            ToolCatalogue.of(List.of(tool)),
+            ToolCatalogue.of(
+                List.of(tool, sandboxes.createTool(), new BashTool(sandboxes.sandboxes()))),
             Duration.ofSeconds(45),
             UnaryOperator.identity(),
             Gate.of(settings, Clock.systemUTC()));
@@ -64,8 +75,18 @@ final class JobsRig implements AutoCloseable {
   }
 
   ToolResult call(String json, Progress progress) throws InterruptedException {
+    return other("hf_jobs", json, progress);
+  }
+
+  /// A tool beside it that a test needs.
+  ToolResult other(String tool, String json) throws InterruptedException {
+    return other(tool, json, Progress.NONE);
+  }
+
+  private ToolResult other(String tool, String json, Progress progress)
+      throws InterruptedException {
     return runner.runJson(
-        "hf_jobs", Optional.of(json.getBytes(StandardCharsets.UTF_8)), Optional.empty(), progress);
+        tool, Optional.of(json.getBytes(StandardCharsets.UTF_8)), Optional.empty(), progress);
   }
 
   List<Charge> charges() {
@@ -86,6 +107,7 @@ final class JobsRig implements AutoCloseable {
 
   @Override
   public void close() {
+    sandboxes.close(Duration.ofSeconds(10));
     http.close();
   }
 }

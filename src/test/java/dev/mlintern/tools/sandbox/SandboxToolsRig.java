@@ -44,6 +44,11 @@ final class SandboxToolsRig implements AutoCloseable {
           }
 
           @Override
+          public boolean hasCurrent() {
+            return true;
+          }
+
+          @Override
           public Optional<String> whyGone(CallScope scope) {
             return Optional.empty();
           }
