@@ -15,7 +15,7 @@ class JobDiagnosisTest {
       Traceback (most recent call last):
         File "/tmp/tmp.Xb1/train.py", line 41, in <module>
           trainer.train()
-        File "/root/.cache/uv/env/lib/python3.12/site-packages/transformers/trainer.py", line 2240, in train
+        File "/home/job/.cache/uv/env/lib/python3.12/site-packages/transformers/trainer.py", line 2240, in train
           return inner_training_loop(
                  ^^^^^^^^^^^^^^^^^^^^
       """;

@@ -189,7 +189,7 @@ class LogDigestTest {
   void pip_and_apt_at_the_start_are_left_out_too() {
     assertThat(
             text(
-                "Get:1 http://deb.debian.org/debian bookworm InRelease [151 kB]",
+                "Get:1 http://mirror.example/debian bookworm InRelease [151 kB]",
                 "Reading package lists...",
                 "Collecting torch==2.4.0 (from -r requirements.txt (line 1))",
                 "  Downloading torch-2.4.0-cp312-cp312-manylinux1_x86_64.whl (797.2 MB)",
