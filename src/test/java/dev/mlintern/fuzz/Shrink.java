@@ -1,0 +1,34 @@
+package dev.mlintern.fuzz;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/// Cuts an input down while it still breaks the same promise.
+final class Shrink {
+  private static final int MAX_TRIES = 2_000;
+
+  private Shrink() {}
+
+  static byte[] smallest(byte[] input, Predicate<byte[]> stillBreaks) {
+    byte[] small = input;
+    int tries = 0;
+    for (int length = Math.max(1, input.length / 2); length > 0; length /= 2) {
+      int at = 0;
+      while (at < small.length && tries++ < MAX_TRIES) {
+        byte[] shorter = without(small, at, Math.min(length, small.length - at));
+        if (stillBreaks.test(shorter)) {
+          small = shorter;
+        } else {
+          at += length;
+        }
+      }
+    }
+    return small;
+  }
+
+  private static byte[] without(byte[] input, int at, int length) {
+    byte[] shorter = Arrays.copyOf(input, input.length - length);
+    System.arraycopy(input, at + length, shorter, at, shorter.length - at);
+    return shorter;
+  }
+}
