@@ -11,15 +11,21 @@ import java.util.regex.Pattern;
 
 /// What an address on GitHub points at: a repository, sometimes with revision, path and lines.
 ///
-/// Understands `owner/name`, `owner/name.git`, `github.com` pages (`/blob/`, `/tree/`, `/raw/`,
-/// `#L10-L40`) and `raw.githubusercontent.com` addresses. A revision in a page address ends at its
-/// first slash, except `refs/heads/x` and `refs/tags/x`.
+/// Understands `owner/name`, `owner/name.git`, `owner/name/path`, `github.com` pages (`/blob/`,
+/// `/blame/`, `/tree/`, `/raw/`, `#L10-L40`) and `raw.githubusercontent.com` addresses. A revision
+/// in a page address ends at its first slash, except `refs/heads/x` and `refs/tags/x`.
 public record GitHubLocation(
     GitHubRepo repo,
     Optional<String> ref,
     Optional<String> path,
     OptionalInt lineStart,
     OptionalInt lineEnd) {
+  /// What stands before the revision in the address of a page that shows files.
+  private static final List<String> VIEWS = List.of("blob", "blame", "tree", "raw");
+
+  private static final Pattern PAGE =
+      Pattern.compile("(?i)^https?://(?:www\\.)?github\\.com/[^/]+/[^/]+/([^/?#]+)");
+
   private static final Pattern LINES = Pattern.compile("L(\\d{1,9})(?:C\\d+)?(?:-L?(\\d{1,9}).*)?");
 
   /// Parses an address or `owner/name`.
@@ -44,6 +50,7 @@ public record GitHubLocation(
     rest = rest.replaceFirst("^git@github\\.com:", "https://github.com/");
     rest = rest.replaceFirst("^(?i)(?:git\\+)?https?://(?:www\\.)?", "");
     boolean raw = rest.toLowerCase(java.util.Locale.ROOT).startsWith("raw.githubusercontent.com/");
+    boolean page = rest.toLowerCase(java.util.Locale.ROOT).startsWith("github.com/");
     rest = rest.replaceFirst("^(?i)(?:raw\\.githubusercontent\\.com|github\\.com)/", "");
     List<String> segments =
         Arrays.stream(rest.split("/"))
@@ -60,10 +67,12 @@ public record GitHubLocation(
     GitHubRepo repo = repo(segments.get(0), segments.get(1));
     List<String> tail = segments.subList(2, segments.size());
     if (!raw && !tail.isEmpty()) {
-      tail =
-          List.of("blob", "tree", "raw").contains(tail.getFirst())
-              ? tail.subList(1, tail.size())
-              : List.of();
+      boolean viewed = tail.size() > 1 && VIEWS.contains(tail.getFirst());
+      if (!viewed && !page) {
+        return new GitHubLocation(
+            repo, Optional.empty(), Optional.of(String.join("/", tail)), start, end);
+      }
+      tail = viewed ? tail.subList(1, tail.size()) : List.of();
     }
     if (tail.isEmpty()) {
       return new GitHubLocation(repo, Optional.empty(), Optional.empty(), start, end);
@@ -83,6 +92,13 @@ public record GitHubLocation(
   /// Whether the text is an address rather than a name or path.
   public static boolean looksLikeAddress(String text) {
     return text.strip().matches("(?i)(?:git\\+)?https?://.*|git@github\\.com:.*");
+  }
+
+  /// Whether the text is the address of a page of a repository that shows no file: an issue, a
+  /// release, a commit.
+  public static boolean isOtherPage(String text) {
+    Matcher page = PAGE.matcher(text.strip());
+    return page.find() && !VIEWS.contains(page.group(1));
   }
 
   private static GitHubRepo repo(String owner, String name) {

@@ -81,9 +81,16 @@ public final class ForeignText {
   /// Cleaned text in a fence longer than any run of backticks in it, under a line that names where
   /// it is from.
   public static String fenced(String source, String text) {
+    return fenced(source, "text", text);
+  }
+
+  /// The same for a text in a language.
+  ///
+  /// @param language as Markdown names it, never foreign
+  public static String fenced(String source, String language, String text) {
     String cleaned = clean(text);
     String fence = "`".repeat(Math.max(3, longestBacktickRun(cleaned) + 1));
-    return source + ":\n" + fence + "text\n" + cleaned.stripTrailing() + "\n" + fence;
+    return source + ":\n" + fence + language + "\n" + cleaned.stripTrailing() + "\n" + fence;
   }
 
   /// At most `maxCodePoints` code points; a cut ends in `…`.

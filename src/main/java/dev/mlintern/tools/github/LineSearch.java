@@ -1,8 +1,6 @@
 package dev.mlintern.tools.github;
 
 import dev.mlintern.tools.ForeignText;
-import dev.mlintern.tools.ReplyText;
-import dev.mlintern.tools.ToolResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,27 +14,33 @@ final class LineSearch {
   private LineSearch() {}
 
   /// @param wanted alternatives separated by `|`, compared without case
-  static ToolResult run(String wanted, String head, List<String> lines) {
+  /// @param first line to start at, from 1
+  /// @param budget most characters of the answer
+  static String run(String wanted, String head, List<String> lines, int first, int budget) {
     List<String> needles =
         Arrays.stream(wanted.toLowerCase(Locale.ROOT).split("\\|"))
             .filter(s -> !s.isBlank())
             .toList();
     List<Integer> hits = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
+    for (int i = Math.max(0, first - 1); i < lines.size(); i++) {
       String line = lines.get(i).toLowerCase(Locale.ROOT);
       if (needles.stream().anyMatch(line::contains)) {
         hits.add(i);
       }
     }
+    String counted = head + " · " + lines.size() + " lines\n";
     if (hits.isEmpty()) {
-      return ToolResult.ok(
-          head + " · " + lines.size() + " lines\n`" + wanted + "` does not occur.");
+      return counted
+          + "`"
+          + wanted
+          + "` does not occur"
+          + (first > 1 ? " from line " + first + " on." : ".");
     }
     StringBuilder shown = new StringBuilder();
     int printed = -1;
     int count = 0;
     for (int hit : hits) {
-      if (shown.length() > ReplyText.DEFAULT_MAX_CHARS - 1_500) {
+      if (count > 0 && shown.length() > budget - head.length() - 1_500) {
         break;
       }
       int from = Math.max(printed + 1, hit - CONTEXT);
@@ -53,14 +57,8 @@ final class LineSearch {
       }
       count++;
     }
-    String note = count < hits.size() ? "\nNarrow the search to see the rest." : "";
-    return ToolResult.ok(
-        head
-            + " · "
-            + lines.size()
-            + " lines\n"
-            + ForeignText.fenced(
-                "Lines with `" + wanted + "`: " + count + " of " + hits.size(), shown.toString())
-            + note);
+    String note = count < hits.size() ? "\nMore: line_start=" + (hits.get(count) + 1) + "." : "";
+    String which = "Lines with `" + wanted + "`: " + count + " of " + hits.size();
+    return counted + ForeignText.fenced(which, shown.toString()) + note;
   }
 }
