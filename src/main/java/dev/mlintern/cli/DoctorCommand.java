@@ -6,10 +6,12 @@ import dev.mlintern.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,12 +28,16 @@ import picocli.CommandLine.Spec;
 /// seconds, with or without a network.
 @Command(
     name = "doctor",
-    description = "Checks Java, build, token, Hub, Claude Code, server and hooks.",
+    description =
+        "Checks Java, build, settings, sandboxes, token, Hub, Claude Code, server, hooks.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:nothing failed (warnings are allowed)", "1:something failed"})
 final class DoctorCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofSeconds(9);
+
+  /// Groups that may have to do without a network.
+  private static final Set<String> SERVICES = Set.of("token", "hub", "github");
 
   /// A group of checks that run one after another; the groups run side by side.
   private interface Group {
@@ -63,7 +69,9 @@ final class DoctorCommand implements Callable<Integer> {
       throws InterruptedException {
     var hub = new HubChecks(settings);
     Map<String, Group> groups = new LinkedHashMap<>();
+    var state = new StateChecks(settings, Settings.variables(), Instant.now());
     groups.put("program", InstallChecks::program);
+    groups.put("state", state::all);
     groups.put("token", hub::account);
     groups.put("hub", hub::reach);
     groups.put("github", hub::github);
@@ -75,7 +83,8 @@ final class DoctorCommand implements Callable<Integer> {
     groups.forEach((name, group) -> running.put(name, start(group)));
     List<DoctorLine> lines = new ArrayList<>();
     for (var task : running.entrySet()) {
-      lines.addAll(result(task.getKey(), task.getValue(), deadline));
+      boolean needed = !SERVICES.contains(task.getKey()) || hub.mustAnswer();
+      lines.addAll(result(task.getKey(), task.getValue(), deadline, needed));
     }
     return lines;
   }
@@ -87,14 +96,16 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static List<DoctorLine> result(
-      String name, FutureTask<List<DoctorLine>> task, long deadline) throws InterruptedException {
+      String name, FutureTask<List<DoctorLine>> task, long deadline, boolean needed)
+      throws InterruptedException {
     try {
       return task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       task.cancel(true);
       String found = "no answer within " + LONGEST.toSeconds() + " s";
+      String fix = "run it again; if it stays, look at network and proxy";
       return List.of(
-          DoctorLine.fail(name, found, "run it again; if it stays, look at network and proxy"));
+          needed ? DoctorLine.fail(name, found, fix) : DoctorLine.warn(name, found, fix));
     } catch (ExecutionException e) {
       String found = "the check itself failed: " + e.getCause();
       return List.of(DoctorLine.fail(name, found, "please report this as a bug"));

@@ -26,9 +26,16 @@ import okhttp3.HttpUrl;
 /// whether the dataset for transcripts is private.
 final class HubChecks {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT_OF_TWO = Duration.ofSeconds(7);
   private static final String LOGIN =
       "hf auth login, or set HF_TOKEN (https://huggingface.co/settings/tokens)";
   private static final String NETWORK = "check network, HTTPS_PROXY and HF_ENDPOINT";
+  private static final String NO_HUB =
+      "HF_ENDPOINT names it: start it ("
+          + OwnProgram.typed()
+          + " hub), mend the address, or unset the variable";
+  private static final String STATUS =
+      "wait and run it again; https://status.huggingface.co tells of trouble";
 
   /// `"api";r=499;t=120` (spec hub-api §4.2).
   private static final Pattern WINDOW =
@@ -42,6 +49,15 @@ final class HubChecks {
     this.hub = new Clients(settings).hub();
   }
 
+  /// Whether a Hub that does not answer is something to mend: one that somebody named is, while the
+  /// default one is only as far away as the network, and much works without it.
+  boolean mustAnswer() {
+    return settings
+        .explicit(Setting.HF_ENDPOINT)
+        .filter(named -> !named.equals(Setting.HF_ENDPOINT.fallback()))
+        .isPresent();
+  }
+
   /// The token, whose it is, and where its owner's transcripts would go.
   List<DoctorLine> account() {
     Optional<String> token;
@@ -52,14 +68,16 @@ final class HubChecks {
     }
     if (token.isEmpty()) {
       String found = "none: public repositories can be read, nothing can be written";
-      return List.of(DoctorLine.warn("token", found, LOGIN));
+      return List.of(
+          DoctorLine.warn("token", found, LOGIN), DoctorLine.ok("uploads", "none without a token"));
     }
     List<DoctorLine> lines = new ArrayList<>();
     lines.add(DoctorLine.ok("token", "from " + source()));
+    CallScope both = CallScope.lasting(LIMIT_OF_TWO);
     try {
-      Account account = new HubAccount(hub).whoami(CallScope.lasting(LIMIT));
+      Account account = new HubAccount(hub).whoami(both.atMost(LIMIT));
       lines.add(role(account));
-      lines.add(uploads(account));
+      lines.add(uploads(account, both.atMost(LIMIT)));
     } catch (HubException e) {
       boolean refused = e.fault() == HubFault.UNAUTHENTICATED;
       String fix = refused ? "the Hub does not take " + source() + ": " + LOGIN : NETWORK;
@@ -90,7 +108,7 @@ final class HubChecks {
         : DoctorLine.ok("account", found);
   }
 
-  private DoctorLine uploads(Account account) {
+  private DoctorLine uploads(Account account, CallScope scope) {
     String check = "uploads";
     if (!settings.flag(Setting.ML_INTERN_SAVE_SESSIONS)) {
       return DoctorLine.ok(check, "off (ML_INTERN_SAVE_SESSIONS=0)");
@@ -108,8 +126,7 @@ final class HubChecks {
           check, name + " is no dataset: " + e.getMessage(), "mend ML_INTERN_SESSION_REPO");
     }
     try {
-      boolean isPrivate =
-          hub.json(HttpRequest.get(url), CallScope.lasting(LIMIT)).path("private").asBoolean(false);
+      boolean isPrivate = hub.json(HttpRequest.get(url), scope).path("private").asBoolean(false);
       return isPrivate
           ? DoctorLine.ok(check, name + " is private")
           : DoctorLine.fail(
@@ -120,25 +137,59 @@ final class HubChecks {
       if (e.status() == 404) {
         return DoctorLine.ok(check, name + " does not exist yet; it would be made private");
       }
+      String fix = "nothing is sent there meanwhile; mend ML_INTERN_SESSION_REPO or the token";
+      return DoctorLine.warn(check, name + " cannot be looked at: " + e.getMessage(), fix);
+    } catch (HttpFailure e) {
       return DoctorLine.warn(check, name + " cannot be looked at: " + e.getMessage(), NETWORK);
     }
   }
 
   /// Whether the Hub answers, how fast, and what is left of the request window.
   List<DoctorLine> reach() {
+    HttpUrl url;
     try {
-      HttpUrl url = hub.addresses().api("models").addQueryParameter("limit", "1").build();
-      long begun = System.nanoTime();
-      HttpReply reply = hub.reply(HttpRequest.get(url), CallScope.lasting(LIMIT));
-      long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-      return List.of(
-          DoctorLine.ok("hub", url.host() + " answers in " + millis + " ms"), quota(reply));
-    } catch (HubException | HttpFailure e) {
-      return List.of(
-          e instanceof HttpFailure.Refused && settings.flag(Setting.HF_HUB_OFFLINE)
-              ? DoctorLine.warn("hub", e.getMessage(), "unset HF_HUB_OFFLINE")
-              : DoctorLine.fail("hub", e.getMessage(), NETWORK));
+      url = hub.addresses().api("models").addQueryParameter("limit", "1").build();
+    } catch (HttpFailure.Refused e) {
+      return List.of(DoctorLine.fail("hub", e.getMessage(), NO_HUB));
     }
+    long begun = System.nanoTime();
+    try {
+      HttpReply reply = hub.reply(HttpRequest.get(url), CallScope.lasting(LIMIT));
+      return List.of(answered(url, begun), quota(reply));
+    } catch (HubException e) {
+      return switch (e.fault()) {
+        // The account's line says what is wrong with the token.
+        case UNAUTHENTICATED, FORBIDDEN -> List.of(answered(url, begun));
+        case RATE_LIMITED ->
+            List.of(
+                answered(url, begun),
+                DoctorLine.warn("quota", e.getMessage(), "a token has a larger window"));
+        default -> List.of(DoctorLine.fail("hub", e.getMessage(), mustAnswer() ? NO_HUB : STATUS));
+      };
+    } catch (HttpFailure.RateLimited e) {
+      return List.of(
+          answered(url, begun),
+          DoctorLine.warn("quota", e.getMessage(), "a token has a larger window"));
+    } catch (HttpFailure e) {
+      return List.of(unreached(e));
+    }
+  }
+
+  private static DoctorLine answered(HttpUrl url, long begun) {
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    return DoctorLine.ok("hub", url.host() + " answers in " + millis + " ms");
+  }
+
+  private DoctorLine unreached(HttpFailure e) {
+    if (settings.flag(Setting.HF_HUB_OFFLINE)) {
+      return DoctorLine.warn("hub", e.getMessage(), "unset HF_HUB_OFFLINE");
+    }
+    boolean misconfigured = e instanceof HttpFailure.Refused;
+    if (misconfigured || mustAnswer()) {
+      return DoctorLine.fail("hub", e.getMessage(), misconfigured ? NETWORK : NO_HUB);
+    }
+    String fix = "check network and HTTPS_PROXY; what needs no Hub works without";
+    return DoctorLine.warn("hub", e.getMessage(), fix);
   }
 
   static DoctorLine quota(HttpReply reply) {

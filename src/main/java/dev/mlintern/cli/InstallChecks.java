@@ -1,5 +1,6 @@
 package dev.mlintern.cli;
 
+import dev.mlintern.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +77,12 @@ final class InstallChecks {
     } catch (IOException _) {
       // The folder of a running jar can be listed; if not, the line below is still true.
     }
-    return DoctorLine.warn(
-        "AOT cache",
-        "not in use: starts take about twice as long",
-        "it is made aside after the first start; wait half a minute (ML_INTERN_AOT_CACHE=0 is"
-            + " off)");
+    return "0".equals(Settings.variables().get("ML_INTERN_AOT_CACHE"))
+        ? DoctorLine.ok("AOT cache", "off (ML_INTERN_AOT_CACHE=0): starts take twice as long")
+        : DoctorLine.warn(
+            "AOT cache",
+            "not in use yet: starts take about twice as long",
+            "it is made aside after the first start; wait half a minute");
   }
 
   private static Path ownJar() {

@@ -8,7 +8,19 @@ import java.util.List;
 
 /// How to start this very program once more: same JVM, same options, same jar.
 final class OwnProgram {
+  private static final String LAUNCHER = System.getProperty("ml-intern.launcher");
+
   private OwnProgram() {}
+
+  /// What a person types to start it from any folder, quoted where it has blanks.
+  static String typed() {
+    if (LAUNCHER == null) {
+      return "./ml-intern";
+    }
+    return LAUNCHER.matches("[\\w@%+=:,./-]+")
+        ? LAUNCHER
+        : "'" + LAUNCHER.replace("'", "'\\''") + "'";
+  }
 
   static List<String> commandLine(String... arguments) throws IOException {
     ProcessHandle.Info self = ProcessHandle.current().info();

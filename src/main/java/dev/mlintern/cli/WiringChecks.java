@@ -6,6 +6,7 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonReader;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
+import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 final class WiringChecks {
   private static final String NAME = "ml-intern";
   private static final Duration HOOK_LIMIT = Duration.ofSeconds(7);
-  private static final String INIT = "run `ml-intern init` in the project's folder";
+  private static final String INIT = "in the project's folder: " + OwnProgram.typed() + " init";
 
   /// `${NAME}` and `${NAME:-default}`, as Claude Code expands them (spec claude-code §4).
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*))?}");
@@ -93,22 +94,58 @@ final class WiringChecks {
       return List.of(DoctorLine.fail("hooks", file + ": " + e.getMessage(), "mend the file"));
     }
     List<DoctorLine> lines = new ArrayList<>();
+    boolean asks = false;
     for (String event : events.names()) {
       for (JsonObject group : objects(events.array(event))) {
         for (JsonObject hook : objects(group.array("hooks"))) {
           // Only ours: what somebody else's hook does when fired is not ours to find out.
           if (hook.toJson().contains("ml-intern-hook")) {
             lines.add(fire(event, group.string("matcher").orElse(""), hook, project));
+            asks |= event.equals("PreToolUse");
           }
         }
       }
     }
-    if (!events.has("PreToolUse") || lines.isEmpty()) {
+    lines.addAll(switchedOff(project));
+    if (!asks) {
       lines.add(DoctorLine.fail("hooks", file + " has no approval hook: nothing asks first", INIT));
     }
     if (!project.equals(folder)) {
       String found = "Claude Code reads .claude/settings.json only where it is started";
       lines.add(DoctorLine.warn("hooks", found, "start claude in " + project));
+    }
+    return lines;
+  }
+
+  /// Settings files that take hooks or server away again, which Claude Code does silently.
+  private static List<DoctorLine> switchedOff(Path project) {
+    List<DoctorLine> lines = new ArrayList<>();
+    Settings ours = Settings.fromEnvironment();
+    Path user =
+        ours.path(Setting.CLAUDE_CONFIG_DIR)
+            .orElseGet(() -> ours.userHome().resolve(".claude"))
+            .resolve("settings.json");
+    for (Path file :
+        List.of(
+            project.resolve(".claude/settings.json"),
+            project.resolve(".claude/settings.local.json"),
+            user)) {
+      JsonObject settings;
+      try {
+        settings = Files.isRegularFile(file) ? read(file) : JsonObject.EMPTY;
+      } catch (IOException | JsonException e) {
+        lines.add(DoctorLine.fail("settings", file + ": " + e.getMessage(), "mend the file"));
+        continue;
+      }
+      if (settings.bool("disableAllHooks").orElse(false)) {
+        String found = file + " has \"disableAllHooks\": nothing asks before paid calls";
+        lines.add(DoctorLine.fail("hooks", found, "take it out there"));
+      }
+      if (settings.array("disabledMcpjsonServers").orElse(JsonArray.of()).stream()
+          .anyMatch(new JsonString(NAME)::equals)) {
+        String found = file + " names it in \"disabledMcpjsonServers\": it is never started";
+        lines.add(DoctorLine.fail("server", found, "take it out there"));
+      }
     }
     return lines;
   }
@@ -141,7 +178,10 @@ final class WiringChecks {
                   DoctorLine.fail(
                       check,
                       sample.name() + ": " + wrong,
-                      "build with ./ml-intern --version, then run by hand: " + command))
+                      "build with "
+                          + OwnProgram.typed()
+                          + " --version, then run by hand: "
+                          + command))
           .orElseGet(() -> DoctorLine.ok(check, sample.name() + " → " + sample.expected()));
     } catch (IOException e) {
       return DoctorLine.fail(check, sample.name() + ": " + e.getMessage(), INIT);

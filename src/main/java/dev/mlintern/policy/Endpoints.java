@@ -6,11 +6,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /// Which Hub the settings point at.
-final class Endpoints {
+public final class Endpoints {
   private Endpoints() {}
 
   /// Whether the Hub is on this machine: an embedded Hub, where nothing is paid or published.
-  static boolean isLoopback(Settings settings) {
+  public static boolean isLoopback(Settings settings) {
     try {
       String host = new URI(settings.text(Setting.HF_ENDPOINT).orElseThrow()).getHost();
       return host != null

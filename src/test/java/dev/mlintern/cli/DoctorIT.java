@@ -9,11 +9,14 @@ import dev.mlintern.e2e.RefusingProxy;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +28,8 @@ class DoctorIT {
   @TempDir Path temp;
 
   @Test
-  void startsTheServerAndFiresEveryHookAndEndsWithoutANetwork() throws IOException {
-    List<JsonObject> checks = doctor(PROJECT, 1);
+  void startsTheServerAndFiresEveryHookAndFailsNothingForWantOfANetwork() throws IOException {
+    List<JsonObject> checks = doctor(PROJECT, 0);
 
     assertThat(of("java", checks).string("status")).contains("ok");
     assertThat(of("server", checks).string("status")).contains("ok");
@@ -36,7 +39,44 @@ class DoctorIT {
         .hasSizeGreaterThanOrEqualTo(4)
         .allSatisfy(hook -> assertThat(hook.string("status")).as(hook.toJson()).contains("ok"));
     assertThat(of("token", checks).string("fix").orElse("")).contains("hf auth login");
+    assertThat(of("hub", checks).string("status")).contains("warn");
+    assertThat(of("sandboxes", checks).string("found")).contains("none left behind");
+    assertThat(of("mode", checks).string("found").orElseThrow()).contains("cloud");
+    assertThat(of("settings", checks).string("status")).contains("ok");
+    assertThat(checks)
+        .allSatisfy(
+            check ->
+                assertThat(check.string("status").equals(Optional.of("ok")))
+                    .as(check.toJson())
+                    .isEqualTo(check.string("fix").isEmpty()));
+  }
+
+  @Test
+  void aHubThatSomebodyNamedHasToAnswer() throws IOException {
+    List<JsonObject> checks =
+        doctor(PROJECT, 1, Map.of("HF_ENDPOINT", "http://127.0.0.1:" + freePort()));
+
     assertThat(of("hub", checks).string("status")).contains("fail");
+    assertThat(of("hub", checks).string("fix").orElseThrow()).contains("HF_ENDPOINT");
+    assertThat(of("mode", checks).string("found").orElseThrow()).contains("this machine");
+  }
+
+  @Test
+  void hooksThatAreSwitchedOffAndAServerThatIsDisabledAreNamed() throws IOException {
+    Path project = ClaudeProject.copyTo(temp.resolve("some project"));
+    Files.writeString(
+        project.resolve(".claude/settings.local.json"),
+        """
+        {"disableAllHooks": true, "disabledMcpjsonServers": ["ml-intern"]}
+        """);
+
+    List<JsonObject> checks = doctor(project, 1);
+
+    assertThat(checks)
+        .filteredOn(check -> check.string("status").equals(Optional.of("fail")))
+        .extracting(check -> check.string("found").orElseThrow())
+        .anySatisfy(found -> assertThat(found).contains("settings.local.json", "disableAllHooks"))
+        .anySatisfy(found -> assertThat(found).contains("disabledMcpjsonServers"));
   }
 
   @Test
@@ -56,13 +96,24 @@ class DoctorIT {
 
   @Test
   void inAFolderThatIsNoProjectItSaysHowToMakeItOne() throws IOException {
-    List<JsonObject> checks = doctor(Files.createDirectories(temp.resolve("empty")), 1);
+    List<JsonObject> checks = doctor(Files.createDirectories(temp.resolve("empty")), 0);
 
     assertThat(of("server", checks).string("fix").orElseThrow()).contains("ml-intern init");
     assertThat(of("hooks", checks).string("fix").orElseThrow()).contains("ml-intern init");
   }
 
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
   private List<JsonObject> doctor(Path folder, int exitCode) throws IOException {
+    return doctor(folder, exitCode, Map.of());
+  }
+
+  private List<JsonObject> doctor(Path folder, int exitCode, Map<String, String> more)
+      throws IOException {
     FinishedCommand run;
     try (RefusingProxy proxy = RefusingProxy.start()) {
       Command command =
@@ -70,7 +121,9 @@ class DoctorIT {
               .with("HOME", Files.createDirectories(temp.resolve("home")))
               .with("ML_INTERN_JAVA_HOME", System.getProperty("java.home"))
               .with("ML_INTERN_AOT_CACHE", 0);
-      for (Map.Entry<String, String> variable : proxy.environment().entrySet()) {
+      var variables = new TreeMap<>(proxy.environment());
+      variables.putAll(more);
+      for (Map.Entry<String, String> variable : variables.entrySet()) {
         command = command.with(variable.getKey(), variable.getValue());
       }
       run = command.run(Duration.ofMinutes(1));

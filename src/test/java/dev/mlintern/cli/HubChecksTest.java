@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +87,9 @@ class HubChecksTest {
   void withoutATokenItSaysWhatStillWorks() {
     List<DoctorLine> lines = new HubChecks(with("")).account();
 
-    assertThat(lines).singleElement().extracting(DoctorLine::verdict).isEqualTo(WARN);
+    assertThat(lines).extracting(DoctorLine::verdict).containsExactly(WARN, OK);
     assertThat(lines.getFirst().fix()).contains("hf auth login");
+    assertThat(lines.getLast().found()).contains("none without a token");
   }
 
   @Test
@@ -102,6 +107,60 @@ class HubChecksTest {
         .singleElement()
         .extracting(DoctorLine::verdict)
         .isEqualTo(FAIL);
+  }
+
+  @Test
+  void theDefaultHubOutOfReachIsAWarningBecauseMuchWorksWithoutIt() throws IOException {
+    String nobody;
+    try (var socket = new ServerSocket(0)) {
+      nobody = "http://127.0.0.1:" + socket.getLocalPort();
+    }
+    Settings noNetwork =
+        Settings.of(Map.of("HTTPS_PROXY", nobody, "HF_HOME", temp.toString()), temp);
+
+    DoctorLine line = new HubChecks(noNetwork).reach().getFirst();
+
+    assertThat(line.verdict()).isEqualTo(WARN);
+    assertThat(line.found()).contains("huggingface.co");
+    assertThat(line.fix()).contains("HTTPS_PROXY").doesNotContain("HF_ENDPOINT");
+  }
+
+  @Test
+  void aHubThatAnswersWithAnErrorIsAFailureWhateverItsName() throws IOException {
+    try (var broken = new MockWebServer()) {
+      broken.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              return new MockResponse.Builder().code(501).body("not today").build();
+            }
+          });
+      broken.start();
+      Settings there = with(token).with(Setting.HF_ENDPOINT, broken.url("/").toString());
+
+      DoctorLine line = new HubChecks(there).reach().getFirst();
+
+      assertThat(line.verdict()).isEqualTo(FAIL);
+      assertThat(line.found()).contains("501");
+      assertThat(line.fix()).contains("HF_ENDPOINT");
+    }
+  }
+
+  @Test
+  void aHubThatOnlyRefusesTheTokenIsReachable() {
+    String other = "hf_" + UUID.randomUUID().toString().replace("-", "");
+
+    assertThat(new HubChecks(with(other)).reach().getFirst().verdict()).isEqualTo(OK);
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNamed() {
+    Settings wrong = with(token).with(Setting.HF_ENDPOINT, "hub.example");
+
+    DoctorLine line = new HubChecks(wrong).reach().getFirst();
+
+    assertThat(line.verdict()).isEqualTo(FAIL);
+    assertThat(line.found()).contains("HF_ENDPOINT");
   }
 
   @Test
