@@ -3,7 +3,9 @@ package dev.mlintern.localhub.api;
 import dev.mlintern.json.JsonArray;
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonValue;
+import dev.mlintern.localhub.account.Caller;
 import dev.mlintern.localhub.store.Commit;
+import dev.mlintern.localhub.store.CommitMessage;
 import dev.mlintern.localhub.store.Refs;
 import dev.mlintern.localhub.store.Repository;
 import dev.mlintern.localhub.store.StoreConflict;
@@ -17,10 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Refs, branches, tags and the list of commits (spec hub-api §9.4, §9.7).
+/// Refs, branches, tags, the list of commits and its squashing (spec hub-api §9.4, §9.7).
 public final class HistoryRoutes {
   private static final int USUAL_COMMITS = 50;
   private static final int MAX_COMMITS = 1_000;
+  private static final int MAX_SQUASH_MESSAGE = 500;
   private static final Pattern REF_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}");
   private static final String BRANCHES = "refs/heads/";
   private static final String TAGS = "refs/tags/";
@@ -36,6 +39,7 @@ public final class HistoryRoutes {
     routes
         .get(repo + "/refs", this::refs)
         .get(repo + "/commits/{rev...}", this::commits)
+        .post(repo + "/super-squash/{branch...}", this::squash)
         .post(repo + "/branch/{branch...}", this::createBranch)
         .delete(repo + "/branch/{branch...}", this::deleteBranch)
         .post(repo + "/tag/{rev...}", this::createTag)
@@ -103,6 +107,27 @@ public final class HistoryRoutes {
               .build());
     }
     return json.build();
+  }
+
+  /// One commit instead of a branch's history; it cannot be undone.
+  private Reply squash(Request request) throws IOException {
+    Repository repository = access.writable(request);
+    Caller.SignedIn caller = access.signedIn(request);
+    String branch = request.path("branch");
+    String title =
+        request.json().string("message").filter(text -> !text.isBlank()).orElse("Squash history");
+    if (title.length() > MAX_SQUASH_MESSAGE) {
+      throw HubError.badRequest(
+          "✖ \"message\" must have at most " + MAX_SQUASH_MESSAGE + " characters");
+    }
+    try {
+      Commit only =
+          repository.squash(
+              BRANCHES + branch, CommitMessage.of(title, "", caller.user().name()));
+      return Reply.json(JsonObject.builder().put("commitId", only.id()).build());
+    } catch (StoreConflict _) {
+      throw HubError.revisionNotFound(branch);
+    }
   }
 
   private Reply createBranch(Request request) throws IOException {

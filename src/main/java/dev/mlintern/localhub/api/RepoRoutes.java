@@ -5,8 +5,10 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonString;
 import dev.mlintern.json.JsonValue;
 import dev.mlintern.localhub.account.Caller;
+import dev.mlintern.localhub.store.Blob;
 import dev.mlintern.localhub.store.Change;
 import dev.mlintern.localhub.store.CommitMessage;
+import dev.mlintern.localhub.store.FileEntry;
 import dev.mlintern.localhub.store.ObjectStore;
 import dev.mlintern.localhub.store.RepoId;
 import dev.mlintern.localhub.store.RepoKind;
@@ -18,6 +20,8 @@ import dev.mlintern.localhub.web.Reply;
 import dev.mlintern.localhub.web.Request;
 import dev.mlintern.localhub.web.Router;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Making, deleting, renaming repos and their settings (spec hub-api §9.6, §9.14).
+/// Making, copying, deleting, renaming repos and their settings (spec hub-api §9.6, §9.14).
 public final class RepoRoutes {
   private static final Set<String> SDKS = Set.of("gradio", "docker", "static", "streamlit");
 
@@ -41,6 +45,7 @@ public final class RepoRoutes {
         .delete("/api/repos/delete", this::delete)
         .post("/api/repos/move", this::move)
         .put("/api/{type}/{ns}/{name}/settings", this::settings)
+        .post("/api/{type}/{ns}/{name}/duplicate", this::duplicate)
         .post("/{ns}/{name}/ask-access", this::askAccess)
         .post("/datasets/{ns}/{name}/ask-access", request -> askAccess(asDataset(request)));
   }
@@ -113,6 +118,39 @@ public final class RepoRoutes {
       throw HubError.conflict(e.getMessage(), Optional.of(request.endpoint() + to.webPath()));
     }
     return Reply.text(200, "OK");
+  }
+
+  /// A new repo with the files of another one's default branch, as one commit (spec hub-api §9.15).
+  private Reply duplicate(Request request) throws IOException {
+    Repository source = access.files(request);
+    JsonObject body = request.json();
+    RepoId id = named(source.id().kind(), body, "repository");
+    Caller.SignedIn caller = access.requireWriter(request, id);
+    var meta =
+        RepoMeta.fresh(
+            isPrivate(body).orElse(source.meta().isPrivate()), source.meta().sdk());
+    var message =
+        CommitMessage.of("Duplicate from " + source.id().path(), "", caller.user().name());
+    try {
+      access.store().create(id, meta, message, objects -> copies(source, objects));
+    } catch (StoreConflict e) {
+      throw HubError.conflict(e.getMessage(), Optional.of(request.endpoint() + id.webPath()));
+    }
+    return Reply.json(
+        JsonObject.builder().put("url", request.endpoint() + id.webPath()).build());
+  }
+
+  private static List<Change> copies(Repository source, ObjectStore objects) throws IOException {
+    List<Change> changes = new ArrayList<>();
+    for (var file : source.snapshot(source.head()).files().entrySet()) {
+      FileEntry entry = file.getValue();
+      try (InputStream content =
+          Files.newInputStream(source.objects().blobFile(entry.sha256()))) {
+        objects.putExactly(content, new Blob(entry.sha256(), entry.size()));
+      }
+      changes.add(new Change.Put(file.getKey(), entry));
+    }
+    return changes;
   }
 
   private static RepoId named(RepoKind kind, JsonObject body, String member) {

@@ -28,6 +28,14 @@ public final class TreeRoutes {
   private static final int EXPANDED_PAGE = 100;
   private static final int MAX_PATHS = 2_000;
 
+  /// The official Python client fails on an expanded file without these two scans.
+  private static final JsonObject UNSCANNED =
+      JsonObject.builder()
+          .put("status", "unscanned")
+          .put("avScan", JsonObject.builder().put("status", "unscanned").build())
+          .put("pickleImportScan", JsonObject.builder().put("status", "unscanned").build())
+          .build();
+
   private final RepoAccess access;
 
   public TreeRoutes(RepoAccess access) {
@@ -147,7 +155,7 @@ public final class TreeRoutes {
               .put("date", Timestamps.format(lastChange.date()))
               .build());
       if (entry instanceof FileEntry) {
-        json.put("securityFileStatus", JsonObject.builder().put("status", "unscanned").build());
+        json.put("securityFileStatus", UNSCANNED);
       }
     }
     return json.build();

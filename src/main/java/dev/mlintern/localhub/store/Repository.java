@@ -157,6 +157,29 @@ public final class Repository {
     }
   }
 
+  /// Makes the files of a ref its only commit. Other refs keep the old history.
+  ///
+  /// @throws StoreConflict if the ref is not there
+  public Commit squash(String ref, CommitMessage message) throws IOException {
+    lockForWriting();
+    try {
+      String head = refs.target(ref).orElseThrow(() -> missing(ref));
+      Commit only =
+          Commit.of(
+              objects.commit(head).tree(),
+              Optional.empty(),
+              message.title(),
+              message.description(),
+              message.author(),
+              Instant.now());
+      objects.putCommit(only);
+      point(refs.with(ref, only.id()));
+      return only;
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /// Stores a commit that no ref names yet.
   Commit write(Optional<Commit> parent, CommitMessage message, List<Change> changes)
       throws IOException {
@@ -226,12 +249,16 @@ public final class Repository {
     lockForWriting();
     try {
       if (refs.target(ref).isEmpty()) {
-        throw new StoreConflict(Reason.MISSING, "Reference does not exist: " + ref);
+        throw missing(ref);
       }
       point(refs.without(ref));
     } finally {
       writing.unlock();
     }
+  }
+
+  private static StoreConflict missing(String ref) {
+    return new StoreConflict(Reason.MISSING, "Reference does not exist: " + ref);
   }
 
   private void lockForWriting() {
