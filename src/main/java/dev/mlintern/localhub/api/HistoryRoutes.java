@@ -122,8 +122,7 @@ public final class HistoryRoutes {
     }
     try {
       Commit only =
-          repository.squash(
-              BRANCHES + branch, CommitMessage.of(title, "", caller.user().name()));
+          repository.squash(BRANCHES + branch, CommitMessage.of(title, "", caller.user().name()));
       return Reply.json(JsonObject.builder().put("commitId", only.id()).build());
     } catch (StoreConflict _) {
       throw HubError.revisionNotFound(branch);

@@ -127,8 +127,7 @@ public final class RepoRoutes {
     RepoId id = named(source.id().kind(), body, "repository");
     Caller.SignedIn caller = access.requireWriter(request, id);
     var meta =
-        RepoMeta.fresh(
-            isPrivate(body).orElse(source.meta().isPrivate()), source.meta().sdk());
+        RepoMeta.fresh(isPrivate(body).orElse(source.meta().isPrivate()), source.meta().sdk());
     var message =
         CommitMessage.of("Duplicate from " + source.id().path(), "", caller.user().name());
     try {
@@ -136,16 +135,14 @@ public final class RepoRoutes {
     } catch (StoreConflict e) {
       throw HubError.conflict(e.getMessage(), Optional.of(request.endpoint() + id.webPath()));
     }
-    return Reply.json(
-        JsonObject.builder().put("url", request.endpoint() + id.webPath()).build());
+    return Reply.json(JsonObject.builder().put("url", request.endpoint() + id.webPath()).build());
   }
 
   private static List<Change> copies(Repository source, ObjectStore objects) throws IOException {
     List<Change> changes = new ArrayList<>();
     for (var file : source.snapshot(source.head()).files().entrySet()) {
       FileEntry entry = file.getValue();
-      try (InputStream content =
-          Files.newInputStream(source.objects().blobFile(entry.sha256()))) {
+      try (InputStream content = Files.newInputStream(source.objects().blobFile(entry.sha256()))) {
         objects.putExactly(content, new Blob(entry.sha256(), entry.size()));
       }
       changes.add(new Change.Put(file.getKey(), entry));
