@@ -33,7 +33,7 @@ record DocsPage(String text, List<Heading> headings) {
     List<Heading> headings = new ArrayList<>();
     boolean code = false;
     int blanks = 0;
-    for (String line : withoutComments(markdown).lines().toList()) {
+    for (String line : MdxBlocks.plain(withoutComments(markdown)).lines().toList()) {
       boolean fence = line.stripLeading().startsWith("```");
       code ^= fence;
       String kept = code || fence ? line : tidy(line);

@@ -17,11 +17,15 @@ import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `explore_hf_docs`: passages of the documentation for a question, or the pages of a product.
 public final class ExploreDocs implements Tool {
@@ -171,15 +175,12 @@ public final class ExploreDocs implements Tool {
     StringBuilder text = new StringBuilder("No passage matches `" + query + "`");
     text.append(products.isEmpty() ? "." : " in " + String.join(", ", products) + ".");
     List<String> near = new ArrayList<>();
-    List<String> words = List.of(query.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"));
+    Set<String> words = words(query);
     if (products.size() == 1) {
       try {
         docs.manifest(products.getFirst(), scope).stream()
-            .filter(
-                p ->
-                    words.stream()
-                        .anyMatch(
-                            w -> w.length() > 2 && p.title().toLowerCase(Locale.ROOT).contains(w)))
+            .filter(page -> common(words, page) > 0)
+            .sorted(Comparator.comparingLong(page -> -common(words, page)))
             .limit(5)
             .forEach(p -> near.add(ForeignText.oneLine(p.title()) + " " + p.url()));
       } catch (HubException | HttpFailure e) {
@@ -192,6 +193,22 @@ public final class ExploreDocs implements Tool {
             : "\nPages with such a title:\n- " + String.join("\n- ", near));
     warnings.forEach(warning -> text.append("\nWarning: ").append(warning));
     return text.toString();
+  }
+
+  /// How many of the words a page has in its title or at the end of its address.
+  private static long common(Set<String> words, HubDocs.Page page) {
+    String name = page.url().substring(page.url().lastIndexOf('/') + 1);
+    Set<String> its = words(page.title() + " " + name);
+    return words.stream().filter(its::contains).count();
+  }
+
+  /// Words of three letters and more, lower case; `SFTTrainer.push_to_hub` has sft, trainer, push
+  /// and hub.
+  private static Set<String> words(String text) {
+    String parted = text.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
+    return Arrays.stream(parted.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+        .filter(word -> word.length() > 2)
+        .collect(Collectors.toSet());
   }
 
   private ToolResult browse(List<String> products, int offset, CallScope scope) {
