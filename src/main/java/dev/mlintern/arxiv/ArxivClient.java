@@ -70,8 +70,7 @@ public final class ArxivClient {
       return PdfPaper.read(reply.body(), url.toString());
     } catch (IOException | RuntimeException e) {
       // PDFBox answers damaged files with whatever went wrong inside it.
-      throw new ArxivException(
-          reply.status(), "the PDF cannot be read: " + OneLine.of(String.valueOf(e), 200));
+      throw new ArxivException("the PDF cannot be read: " + OneLine.of(String.valueOf(e), 200));
     }
   }
 
@@ -114,8 +113,7 @@ public final class ArxivClient {
     requireSuccess(reply);
     Document feed = Jsoup.parse(reply.text(), "", Parser.xmlParser());
     if (feed.selectFirst("feed") == null) {
-      throw new ArxivException(
-          reply.status(), reply.url().host() + " answered something that is not a feed");
+      throw new ArxivException(reply.url().host() + " answered something that is not a feed");
     }
     List<Entry> entries = new ArrayList<>();
     for (Element entry : feed.select("entry")) {
@@ -124,14 +122,12 @@ public final class ArxivClient {
       // The API reports errors as an entry called "Error".
       if (id.isPresent() && !title.equals("Error")) {
         String published = text(entry, "published");
-        List<String> authors = entry.select("author > name").eachText();
         entries.add(
             new Entry(
                 id.get(),
                 title,
                 text(entry, "summary"),
-                published.length() >= 10 ? published.substring(0, 10) : published,
-                authors));
+                published.length() >= 10 ? published.substring(0, 10) : published));
       }
     }
     return entries;
@@ -156,8 +152,7 @@ public final class ArxivClient {
 
   private static void requireSuccess(HttpReply reply) {
     if (!reply.isSuccessful()) {
-      throw new ArxivException(
-          reply.status(), reply.url().host() + " answered HTTP " + reply.status());
+      throw new ArxivException(reply.url().host() + " answered HTTP " + reply.status());
     }
   }
 
@@ -175,10 +170,5 @@ public final class ArxivClient {
   /// A search result.
   ///
   /// @param published `YYYY-MM-DD`
-  public record Entry(
-      ArxivId id, String title, String summary, String published, List<String> authors) {
-    public Entry {
-      authors = List.copyOf(authors);
-    }
-  }
+  public record Entry(ArxivId id, String title, String summary, String published) {}
 }

@@ -4,15 +4,7 @@ package dev.mlintern.arxiv;
 public final class ArxivException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-
-  ArxivException(int status, String message) {
+  ArxivException(String message) {
     super(message);
-    this.status = status;
-  }
-
-  /// HTTP status.
-  public int status() {
-    return status;
   }
 }

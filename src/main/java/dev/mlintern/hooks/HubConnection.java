@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,10 +96,5 @@ final class HubConnection {
                 : null;
           }
         });
-  }
-
-  /// The body as text.
-  static String text(Reply reply) {
-    return new String(reply.body(), StandardCharsets.UTF_8);
   }
 }

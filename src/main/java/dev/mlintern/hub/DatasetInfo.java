@@ -10,10 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param features column name → feature as `datasets` writes it in JSON
 /// @param rowsBySplit split → rows
 public record DatasetInfo(
-    Map<String, JsonNode> features,
-    Map<String, Long> rowsBySplit,
-    String builder,
-    boolean partial) {
+    Map<String, JsonNode> features, Map<String, Long> rowsBySplit, boolean partial) {
 
   static DatasetInfo of(JsonNode body, String config) {
     JsonNode info = body.path("dataset_info");
@@ -29,11 +26,7 @@ public record DatasetInfo(
     for (Map.Entry<String, JsonNode> split : object(info.path("splits")).properties()) {
       rows.put(split.getKey(), split.getValue().path("num_examples").asLong(0));
     }
-    return new DatasetInfo(
-        features,
-        rows,
-        info.path("builder_name").asString(""),
-        body.path("partial").asBoolean(false));
+    return new DatasetInfo(features, rows, body.path("partial").asBoolean(false));
   }
 
   private static JsonNode object(JsonNode node) {

@@ -8,11 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /// `/size`: rows and bytes per split.
 ///
-/// @param unready configs without a size yet
-/// @param failed configs the viewer could not measure
 /// @param partial whether only the first 5 GB were converted, so that the counts cover that part
-public record DatasetSize(
-    List<SplitSize> splits, List<String> unready, List<String> failed, boolean partial) {
+public record DatasetSize(List<SplitSize> splits, boolean partial) {
 
   /// @param rows rows the viewer can serve
   /// @param estimatedRows rows of the whole split when the viewer holds only a part of it
@@ -23,14 +20,11 @@ public record DatasetSize(
       String split,
       long rows,
       OptionalLong estimatedRows,
-      int columns,
       long parquetBytes,
       long memoryBytes) {}
 
   public DatasetSize {
     splits = List.copyOf(splits);
-    unready = List.copyOf(unready);
-    failed = List.copyOf(failed);
   }
 
   static DatasetSize of(JsonNode body) {
@@ -43,15 +37,10 @@ public record DatasetSize(
               entry.path("split").asString("train"),
               entry.path("num_rows").asLong(0),
               estimate.isNumber() ? OptionalLong.of(estimate.asLong()) : OptionalLong.empty(),
-              entry.path("num_columns").asInt(0),
               entry.path("num_bytes_parquet_files").asLong(0),
               entry.path("num_bytes_memory").asLong(0)));
     }
-    return new DatasetSize(
-        splits,
-        DatasetSplits.configsIn(body.path("pending")),
-        DatasetSplits.configsIn(body.path("failed")),
-        body.path("partial").asBoolean(false));
+    return new DatasetSize(splits, body.path("partial").asBoolean(false));
   }
 
   public Optional<SplitSize> find(String config, String split) {

@@ -46,7 +46,7 @@ public record DatasetSplits(List<Split> splits, List<String> unready, List<Strin
         .toList();
   }
 
-  static List<String> configsIn(JsonNode entries) {
+  private static List<String> configsIn(JsonNode entries) {
     List<String> configs = new ArrayList<>();
     for (JsonNode entry : entries) {
       configs.add(entry.path("config").asString("?"));

@@ -24,11 +24,6 @@ public final class HubClient {
   private final Supplier<HubEndpoint> source;
   private volatile HubEndpoint addresses;
 
-  /// A client for the Hub at `endpoint`, its dataset viewer at the usual place.
-  public HubClient(HttpStack http, HttpUrl endpoint) {
-    this(http, () -> HubEndpoint.of(endpoint));
-  }
-
   private HubClient(HttpStack http, Supplier<HubEndpoint> source) {
     this.http = Objects.requireNonNull(http, "http");
     this.source = source;

@@ -47,15 +47,6 @@ public final class HubRepos {
     return info(type, id, HttpRequest.get(url), scope);
   }
 
-  /// Describes a repository with the size and hash of each file in `siblings`.
-  public RepoInfo infoWithFiles(
-      RepoType type, RepoId id, Optional<String> revision, CallScope scope) {
-    HttpUrl.Builder url = hub.addresses().repoApi(type, id);
-    revision.ifPresent(
-        name -> url.addPathSegment("revision").addPathSegment(HubEndpoint.checkedRevision(name)));
-    return info(type, id, url.addQueryParameter("blobs", "true").build(), scope);
-  }
-
   private RepoInfo info(RepoType type, RepoId id, HttpUrl url, CallScope scope) {
     return info(type, id, HttpRequest.get(url).withCacheFor(INFO_TTL), scope);
   }

@@ -112,11 +112,6 @@ public final class EmbeddedHub implements AutoCloseable {
     return URI.create(door.endpoint() + "/datasets-server");
   }
 
-  /// The folder that is served.
-  public Path root() {
-    return store.root();
-  }
-
   /// Stops jobs, lets calls in flight end, for at most five seconds, and releases the root.
   @Override
   public void close() throws IOException {

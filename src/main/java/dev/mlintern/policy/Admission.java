@@ -13,15 +13,11 @@ public sealed interface Admission {
   /// @param what the call does, as the ledger names it: `hf_jobs run on a10g-large`
   /// @param chargeId the charge to settle or release in the session's [BudgetLedger] when something
   ///     that costs money is started
-  /// @param estimate its worst case
-  record Admitted(
-      ActionClass action, String what, Optional<String> chargeId, Optional<Estimate> estimate)
-      implements Admission {
+  record Admitted(ActionClass action, String what, Optional<String> chargeId) implements Admission {
     public Admitted {
       Objects.requireNonNull(action, "action");
       Objects.requireNonNull(what, "what");
       Objects.requireNonNull(chargeId, "chargeId");
-      Objects.requireNonNull(estimate, "estimate");
     }
   }
 

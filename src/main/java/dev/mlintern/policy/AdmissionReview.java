@@ -90,7 +90,7 @@ final class AdmissionReview {
 
   private Admission admitted(Optional<String> chargeId) {
     String what = priced.estimate().isPresent() ? priced.ledgerText() : call.title();
-    return new Admission.Admitted(call.action(), what, chargeId, priced.estimate());
+    return new Admission.Admitted(call.action(), what, chargeId);
   }
 
   private Admission refused(String why) {

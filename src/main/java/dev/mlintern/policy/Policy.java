@@ -166,8 +166,7 @@ public final class Policy {
   public Admission admit(ToolRequest request) throws IOException {
     Optional<GatedTool> gated = gatedTool(ToolName.parse(request.toolName()), request.input());
     if (gated.isEmpty()) {
-      return new Admission.Admitted(
-          ActionClass.OTHER, request.toolName(), Optional.empty(), Optional.empty());
+      return new Admission.Admitted(ActionClass.OTHER, request.toolName(), Optional.empty());
     }
     try {
       CallAction call = CallAction.of(gated.get(), request.input(), true);

@@ -36,10 +36,6 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
         call.arguments(), call.action() == ActionClass.SANDBOX, prices.catalogue(now));
   }
 
-  ActionClass action() {
-    return call.action();
-  }
-
   /// What the ledger calls it.
   String ledgerText() {
     return call.title() + " on " + ReasonText.shown(call.arguments().hardwareOrDefault(), 60);

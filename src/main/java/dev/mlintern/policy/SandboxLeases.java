@@ -57,11 +57,6 @@ public final class SandboxLeases {
     return leases;
   }
 
-  /// The lease of this nonce as it is now.
-  public Optional<SandboxLease> find(String nonce) throws IOException {
-    return read(file(nonce));
-  }
-
   /// Puts the lease on disk; it is there when this returns.
   public void write(SandboxLease lease) throws IOException {
     StateFiles.replace(file(lease.nonce()), lease.toJson().toJson());

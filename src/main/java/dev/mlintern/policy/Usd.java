@@ -67,11 +67,6 @@ public record Usd(long micros) implements Comparable<Usd> {
     return micros >= other.micros ? this : other;
   }
 
-  /// Dollars, for arithmetic that need not be exact.
-  public double dollars() {
-    return (double) micros / MICROS;
-  }
-
   /// As a cost, never understated: `$3.00`; half a cent is `$0.01`.
   @Override
   public String toString() {

@@ -1,9 +1,7 @@
 package dev.mlintern.redact;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -52,16 +50,6 @@ final class LosslessUtf8 {
       }
     }
     out.write(text.substring(plain).getBytes(StandardCharsets.UTF_8));
-  }
-
-  static byte[] encode(String text) {
-    var bytes = new ByteArrayOutputStream(text.length());
-    try {
-      write(text, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   private static boolean hasEscape(String text) {

@@ -62,15 +62,6 @@ public final class ScholarClient {
         () -> settings.text(Setting.S2_API_KEY));
   }
 
-  /// One paper with abstract and summary.
-  ///
-  /// @param id `ARXIV:…`, `CorpusId:…`, `DOI:…` or the service's hash
-  public ScholarPaper paper(String id, CallScope scope) {
-    HttpUrl.Builder url = url("graph/v1/paper").addPathSegment(id);
-    url.addQueryParameter("fields", FULL);
-    return ScholarPaper.of(json(HttpRequest.get(url.build()).withCacheFor(DAY), scope));
-  }
-
   /// Many papers in one call, by the ids asked for; unknown ones are missing.
   public Map<String, ScholarPaper> papers(List<String> ids, boolean full, CallScope scope) {
     if (ids.isEmpty()) {
@@ -211,12 +202,12 @@ public final class ScholarClient {
   private JsonNode json(HttpRequest request, CallScope scope) {
     HttpReply reply = http.send(request.withMaxBytes(32L << 20).withPace(pace), scope);
     if (!reply.isSuccessful()) {
-      throw new ScholarException(reply.status(), "HTTP " + reply.status() + message(reply.text()));
+      throw new ScholarException("HTTP " + reply.status() + message(reply.text()));
     }
     try {
       return JsonMapper.shared().readTree(reply.body());
     } catch (JacksonException _) {
-      throw new ScholarException(reply.status(), "an answer that is not JSON");
+      throw new ScholarException("an answer that is not JSON");
     }
   }
 

@@ -4,15 +4,7 @@ package dev.mlintern.scholar;
 public final class ScholarException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-
-  ScholarException(int status, String message) {
+  ScholarException(String message) {
     super(message);
-    this.status = status;
-  }
-
-  /// HTTP status.
-  public int status() {
-    return status;
   }
 }

@@ -2,7 +2,6 @@ package dev.mlintern.tools;
 
 import dev.mlintern.policy.BudgetLedger;
 import dev.mlintern.policy.Charge;
-import dev.mlintern.policy.Estimate;
 import dev.mlintern.policy.Usd;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,41 +12,33 @@ import org.slf4j.LoggerFactory;
 /// What the [Gate] lets one call do, with the money held for it in the session's ledger.
 ///
 /// A tool that starts a machine says [#submitting] right before it asks the Hub for one, then
-/// [#started], and [#settle] when the machine has ended; [#release] when the Hub refused. A call
-/// that ends without having said [#submitting] started nothing: its money is given back by itself.
-/// After [#submitting] nothing is given back unasked, because the machine may be running.
+/// [#started], or [#release] when the Hub refused; whoever learns that the machine has ended
+/// settles the charge in the ledger. A call that ends without having said [#submitting] started
+/// nothing: its money is given back by itself. After [#submitting] nothing is given back unasked,
+/// because the machine may be running.
 ///
 /// For the thread of the call.
 public final class Clearance implements AutoCloseable {
   /// Of a call that spends nothing.
   public static final Clearance NOTHING_TO_SPEND =
-      new Clearance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Clearance(Optional.empty(), Optional.empty(), Optional.empty());
 
   private final Optional<BudgetLedger> ledger;
   private final Optional<String> session;
   private final Optional<String> chargeId;
-  private final Optional<Estimate> estimate;
 
   /// Whether what becomes of the money is no longer for [#close] to say.
   private boolean decided;
 
   private Clearance(
-      Optional<BudgetLedger> ledger,
-      Optional<String> session,
-      Optional<String> chargeId,
-      Optional<Estimate> estimate) {
+      Optional<BudgetLedger> ledger, Optional<String> session, Optional<String> chargeId) {
     this.ledger = Objects.requireNonNull(ledger, "ledger");
     this.session = Objects.requireNonNull(session, "session");
     this.chargeId = Objects.requireNonNull(chargeId, "chargeId");
-    this.estimate = Objects.requireNonNull(estimate, "estimate");
   }
 
-  static Clearance of(
-      BudgetLedger ledger,
-      Optional<String> session,
-      Optional<String> chargeId,
-      Optional<Estimate> estimate) {
-    return new Clearance(Optional.of(ledger), session, chargeId, estimate);
+  static Clearance of(BudgetLedger ledger, Optional<String> session, Optional<String> chargeId) {
+    return new Clearance(Optional.of(ledger), session, chargeId);
   }
 
   /// The session whose ledger the charge is in.
@@ -58,11 +49,6 @@ public final class Clearance implements AutoCloseable {
   /// The charge, when the call may start something that costs money.
   public Optional<String> chargeId() {
     return chargeId;
-  }
-
-  /// What it may cost at most.
-  public Optional<Estimate> estimate() {
-    return estimate;
   }
 
   /// From now on a machine may be running.
@@ -79,12 +65,6 @@ public final class Clearance implements AutoCloseable {
   /// Holds another amount, until another time: price or timeout turned out otherwise.
   public void extend(Usd usd, Instant ends) throws IOException {
     change((ledger, id) -> ledger.extend(id, usd, ends));
-  }
-
-  /// Replaces what was held by what it cost.
-  public void settle(Usd usd) throws IOException {
-    decided = true;
-    change((ledger, id) -> ledger.settle(id, usd));
   }
 
   /// Gives the money back: it is certain that nothing was started.

@@ -92,10 +92,7 @@ public interface Gate {
         case Admission.Admitted admitted -> {
           var clearance =
               Clearance.of(
-                  policy.ledger(request.session()),
-                  request.session(),
-                  admitted.chargeId(),
-                  admitted.estimate());
+                  policy.ledger(request.session()), request.session(), admitted.chargeId());
           try {
             log(request, new Decision(Verdict.ALLOW, admitted.action(), admitted.what()));
           } catch (IOException e) {

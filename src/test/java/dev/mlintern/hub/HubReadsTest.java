@@ -222,7 +222,6 @@ class HubReadsTest {
     Account account = new HubAccount(hub).whoami(scope);
 
     assertThat(account.name()).isEqualTo("ada");
-    assertThat(account.canPay()).contains(false);
     assertThat(account.tokenRole()).contains("read");
     assertThat(account.organisations())
         .extracting(Account.Organisation::name)

@@ -130,9 +130,7 @@ class PolicyAdmissionTest {
   @Test
   void reading_calls_are_admitted_without_a_charge() throws IOException {
     assertThat(admit("hf_jobs", "{\"operation\":\"ps\"}", "t1", Map.of()))
-        .isEqualTo(
-            new Admission.Admitted(
-                ActionClass.READ, "hf_jobs ps", Optional.empty(), Optional.empty()));
+        .isEqualTo(new Admission.Admitted(ActionClass.READ, "hf_jobs ps", Optional.empty()));
   }
 
   private Admission admit(String tool, String input, String call, Map<String, String> environment)

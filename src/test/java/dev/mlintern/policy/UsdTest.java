@@ -33,7 +33,8 @@ class UsdTest {
   void the_cost_of_a_time_is_rounded_up_and_stays_finite() {
     assertThat(new Usd(1_500_000).forHours(Duration.ofHours(2))).isEqualTo(new Usd(3_000_000));
     assertThat(new Usd(1).forHours(Duration.ofSeconds(1))).isEqualTo(new Usd(1));
-    assertThat(Usd.of(1e6).orElseThrow().forHours(Duration.ofDays(30)).dollars()).isEqualTo(7.2e8);
+    assertThat(Usd.of(1e6).orElseThrow().forHours(Duration.ofDays(30)))
+        .isEqualTo(new Usd(720_000_000_000_000L));
   }
 
   @Test

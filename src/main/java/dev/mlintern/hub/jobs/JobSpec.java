@@ -110,23 +110,6 @@ public record JobSpec(
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /// The same with one more label.
-  public JobSpec withLabel(String key, String value) {
-    var more = new LinkedHashMap<>(labels);
-    more.put(key, value);
-    return new JobSpec(
-        image,
-        command,
-        environment,
-        secrets,
-        flavor,
-        timeout,
-        more,
-        volumes,
-        exposedPorts,
-        resourceGroup);
-  }
-
   /// The request body.
   public ObjectNode toJson() {
     return toJson(secrets);

@@ -5,7 +5,6 @@ import dev.mlintern.http.HttpRequest;
 import dev.mlintern.hub.sandbox.SandboxException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,34 +84,6 @@ public final class SandboxFiles {
 
   public void write(String path, byte[] content, CallScope scope) {
     write(path, RequestBody.create(content, BYTES), scope);
-  }
-
-  /// Writes at an offset of a file; what is before and behind stays.
-  public void writeAt(String path, long offset, RequestBody content, CallScope scope) {
-    HttpUrl url =
-        url("v1/files/write", path).addQueryParameter("offset", Long.toString(offset)).build();
-    put(url, content, scope);
-  }
-
-  /// Copies a range of a file out, e.g. into a file here.
-  ///
-  /// @return bytes copied
-  public long copyTo(String path, long offset, long length, OutputStream out, CallScope scope) {
-    return read(path, offset, length, scope, in -> in.transferTo(out));
-  }
-
-  public void delete(String path, boolean recursive, CallScope scope) {
-    HttpUrl.Builder url = url("v1/files/delete", path);
-    if (recursive) {
-      url.addQueryParameter("recursive", "1");
-    }
-    http.send(http.request("DELETE", url.build(), Optional.empty()).withIdempotent(true), scope);
-  }
-
-  public void makeDirectory(String path, CallScope scope) {
-    HttpUrl url = url("v1/files/mkdir", path).build();
-    RequestBody nothing = RequestBody.create(new byte[0], null);
-    http.send(http.request("POST", url, Optional.of(nothing)).withIdempotent(true), scope);
   }
 
   private void put(HttpUrl url, RequestBody content, CallScope scope) {

@@ -154,9 +154,4 @@ public final class Accounts {
         .or(() -> token.startsWith("hf_") ? anyToken : Optional.empty())
         .orElseThrow(HubError::badToken);
   }
-
-  /// A user by name, letters' case aside.
-  public Optional<User> user(String name) {
-    return users.values().stream().filter(user -> user.name().equalsIgnoreCase(name)).findFirst();
-  }
 }

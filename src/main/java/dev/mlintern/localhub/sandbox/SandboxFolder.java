@@ -4,7 +4,6 @@ import dev.mlintern.localhub.web.HubError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -96,9 +95,5 @@ record SandboxFolder(Path root) {
       throw HubError.forbidden(
           "the path leads out of the sandbox's folder " + root + " (to " + resolved + ")");
     }
-  }
-
-  static boolean exists(Path path) {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -98,10 +98,6 @@ public final class HubError extends RuntimeException {
     return status;
   }
 
-  public Optional<String> code() {
-    return code;
-  }
-
   /// The answer. `asText` is for the file routes, whose errors are plain text.
   Reply reply(boolean asText) {
     Reply reply = asText ? Reply.text(status, getMessage()) : Reply.json(status, body);

@@ -55,10 +55,6 @@ public final class Router implements Handler {
       return add("PUT", pattern, handler);
     }
 
-    public Builder patch(String pattern, Handler handler) {
-      return add("PATCH", pattern, handler);
-    }
-
     public Builder delete(String pattern, Handler handler) {
       return add("DELETE", pattern, handler);
     }

@@ -16,7 +16,6 @@ record DatasetRepo(String id, JsonNode json) {
       List.of(
           "cardData",
           "createdAt",
-          "description",
           "disabled",
           "downloads",
           "gated",
@@ -59,12 +58,6 @@ record DatasetRepo(String id, JsonNode json) {
     return Optional.of(json.path(field).asString(""))
         .filter(text -> text.matches("\\d{4}-\\d{2}-\\d{2}.*"))
         .map(text -> text.substring(0, 10));
-  }
-
-  /// One line of the card's own description; empty when there is none.
-  Optional<String> description() {
-    String text = line(json.path("description").asString(""), 300);
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   /// Tags that start with `prefix`, without it.

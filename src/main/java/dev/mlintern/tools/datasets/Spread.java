@@ -2,10 +2,9 @@ package dev.mlintern.tools.datasets;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
-/// Smallest, middle, average and largest of some numbers.
-record Spread(double min, double median, double mean, double max) {
+/// Smallest, middle and largest of some numbers.
+record Spread(double min, double median, double max) {
   /// Empty for no numbers.
   static Optional<Spread> of(double[] numbers) {
     if (numbers.length == 0) {
@@ -16,12 +15,7 @@ record Spread(double min, double median, double mean, double max) {
     int middle = sorted.length / 2;
     double median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return Optional.of(
-        new Spread(
-            sorted[0],
-            median,
-            DoubleStream.of(sorted).average().orElse(0),
-            sorted[sorted.length - 1]));
+    return Optional.of(new Spread(sorted[0], median, sorted[sorted.length - 1]));
   }
 
   /// `35–4,720, median 511`, or the one value there is.

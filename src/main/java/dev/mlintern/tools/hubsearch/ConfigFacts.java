@@ -13,9 +13,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// @param json `config.json`, or the few fields of it the Hub's info answer has
 record ConfigFacts(JsonNode json) {
-  static ConfigFacts none() {
-    return new ConfigFacts(JsonNodeFactory.instance.objectNode());
-  }
 
   /// Type of the weights as the config declares it, without `torch.`.
   Optional<String> dtype() {

@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 /// @param canonical the same arguments as the policy sees them
 /// @param image as given; each kind of program has its own default
 /// @param flavor canonical hardware name
-/// @param timeoutGiven whether the caller chose the timeout
 /// @param hfToken whether the caller's token goes into the job; empty when not said
 /// @param maxCost refuse when the worst case costs more
 record JobDraft(
@@ -35,7 +34,6 @@ record JobDraft(
     Optional<String> image,
     String flavor,
     Duration timeout,
-    boolean timeoutGiven,
     Map<String, String> env,
     Map<String, String> secrets,
     Optional<Boolean> hfToken,
@@ -97,7 +95,6 @@ record JobDraft(
         arguments.text("image"),
         canonical.hardwareOrDefault(),
         timeout.map(JobDraft::timeout).orElse(JobTimeout.DEFAULT),
-        timeout.isPresent(),
         texts(arguments, "env"),
         texts(arguments, "secrets"),
         arguments.text("hf_token").map(word -> word.equals("inherit")),

@@ -8,7 +8,6 @@ import dev.mlintern.tools.ForeignText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// How one job is told.
@@ -128,10 +127,6 @@ final class JobText {
 
   static String time(Instant at) {
     return at.toString().replaceFirst("(:\\d\\d)(\\.\\d+)?Z$", "$1Z");
-  }
-
-  static String lower(Job job) {
-    return word(job).toLowerCase(Locale.ROOT);
   }
 
   private static String line(String text, int maxChars) {

@@ -9,9 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What can be told about a job before it is paid for (spec tools-act J17, J20, J24, §2.10b;
-/// harness
-/// §1.9). An error surely wastes the money and says how to mend the call; a warning goes with the
-/// answer.
+/// harness §1.9). An error surely wastes the money and says how to mend the call; a warning goes
+/// with the answer.
 ///
 /// @param errors sentences; none means go on
 /// @param warnings sentences, each starting with `warning:`
@@ -24,8 +23,6 @@ public record PreflightCheck(List<String> errors, List<String> warnings) {
   /// Where the columns of a dataset come from.
   @FunctionalInterface
   public interface ColumnLookup {
-    /// Nothing is asked, nothing is known.
-    ColumnLookup NONE = (_, _) -> Map.of();
 
     /// @return column → type as the dataset viewer's `/info` has them; empty when not known. Must
     ///     not fail for a viewer that does not answer

@@ -23,12 +23,10 @@ import tools.jackson.databind.JsonNode;
 
 /// Makes one commit, or tells what it would do, and says what came of it.
 final class RepoFilesCommit {
-  private final HubClient hub;
   private final HubCommits commits;
   private final HubFiles files;
 
   RepoFilesCommit(HubClient hub) {
-    this.hub = hub;
     this.commits = new HubCommits(hub);
     this.files = new HubFiles(hub);
   }

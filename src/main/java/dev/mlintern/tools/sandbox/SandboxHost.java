@@ -42,7 +42,7 @@ public final class SandboxHost {
     this.book = new SandboxBook(world, end);
     this.sweep = new SandboxSweep(world, end);
     this.keeper = new SandboxKeeper(world, book, end, sweep);
-    this.report = new SandboxReport(world, book, sweep);
+    this.report = new SandboxReport(world, book);
     this.create = new SandboxCreate(world, book, new SandboxLaunch(world, end), end, keeper);
   }
 
@@ -87,11 +87,6 @@ public final class SandboxHost {
   /// Starts to look after what earlier servers left, and goes on until [#close].
   public void lookAfterLeftOvers() {
     keeper.start(Duration.ZERO);
-  }
-
-  /// Whether anything would be lost by ending this process without [#close].
-  public boolean answersForAny() {
-    return !book.all().isEmpty();
   }
 
   /// All sandboxes there are, for people.

@@ -23,12 +23,10 @@ final class SandboxReport {
 
   private final SandboxWorld world;
   private final SandboxBook book;
-  private final SandboxSweep sweep;
 
-  SandboxReport(SandboxWorld world, SandboxBook book, SandboxSweep sweep) {
+  SandboxReport(SandboxWorld world, SandboxBook book) {
     this.world = world;
     this.book = book;
-    this.sweep = sweep;
   }
 
   private record Entry(SandboxLease lease, Optional<Job> job) {}

@@ -34,6 +34,8 @@ class PreflightCheckTest {
       """;
   private static final String SAVING_SFT = SFT.formatted("push_to_hub=True, hub_model_id='me/x'");
 
+  private static final PreflightCheck.ColumnLookup NO_COLUMNS = (_, _) -> Map.of();
+
   /// The Hub's list as it would be today.
   private static final FlavorAdvice LIVE =
       new FlavorAdvice(
@@ -105,7 +107,7 @@ class PreflightCheckTest {
             arguments("{'script':'print(1)','hardware_flavor':'b200'}"),
             Optional.empty(),
             new FlavorAdvice(HardwareCatalogue.builtIn()),
-            PreflightCheck.ColumnLookup.NONE);
+            NO_COLUMNS);
 
     assertThat(check.errors()).isEmpty();
     assertThat(check.warnings()).singleElement().asString().contains("`b200`", "may be new");
@@ -271,7 +273,7 @@ class PreflightCheckTest {
                     + "'timeout':'4h','dependencies':['trl']}"),
             Optional.of(SFT.formatted("")),
             LIVE,
-            PreflightCheck.ColumnLookup.NONE);
+            NO_COLUMNS);
 
     assertThat(check.errors()).singleElement().asString().contains("saves nothing");
   }
@@ -336,13 +338,11 @@ class PreflightCheckTest {
   }
 
   private static PreflightCheck check(String call) {
-    return PreflightCheck.of(
-        arguments(call), Optional.empty(), LIVE, PreflightCheck.ColumnLookup.NONE);
+    return PreflightCheck.of(arguments(call), Optional.empty(), LIVE, NO_COLUMNS);
   }
 
   private static PreflightCheck check(JsonObject call) {
-    return PreflightCheck.of(
-        CanonicalArguments.of(call), Optional.empty(), LIVE, PreflightCheck.ColumnLookup.NONE);
+    return PreflightCheck.of(CanonicalArguments.of(call), Optional.empty(), LIVE, NO_COLUMNS);
   }
 
   /// Single quotes stand for double ones, double ones for escaped ones.

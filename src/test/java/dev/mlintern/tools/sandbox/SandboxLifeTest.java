@@ -320,7 +320,7 @@ class SandboxLifeTest {
     rig.create("{\"hardware\":\"t4-small\"}");
     work(Duration.ofMinutes(58));
     assertThat(rig.running()).hasSize(1);
-    assertThat(rig.charges().getLast().usd().dollars()).isBetween(0.81, 0.83);
+    assertThat(rig.charges().getLast().usd().micros()).isBetween(810_000L, 830_000L);
 
     work(Duration.ofMinutes(60));
 

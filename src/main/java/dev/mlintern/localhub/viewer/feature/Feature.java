@@ -46,10 +46,6 @@ public sealed interface Feature {
       return dtype.equals("bool");
     }
 
-    public boolean isNull() {
-      return dtype.equals("null");
-    }
-
     public boolean isTime() {
       return dtype.startsWith("timestamp") || dtype.startsWith("date");
     }

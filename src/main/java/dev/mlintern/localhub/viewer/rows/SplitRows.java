@@ -109,10 +109,6 @@ public final class SplitRows {
     return parts.stream().mapToLong(part -> part.survey.memoryBytes()).sum();
   }
 
-  public List<DataFile> files() {
-    return parts.stream().map(Part::file).toList();
-  }
-
   /// Reads rows from one on, numbered through the split, cells in the form of their columns.
   ///
   /// @param wanted names of columns; empty for all
