@@ -1,6 +1,7 @@
 package dev.mlintern.policy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,6 +71,14 @@ final class GateTampering {
         : Optional.empty();
   }
 
+  /// Whether a program changes files it is given.
+  static boolean mayChange(String program) {
+    return CHANGING.contains(program)
+        || COPYING.contains(program)
+        || program.equals("sed")
+        || program.equals("dd");
+  }
+
   /// A command that changes a part of the gate.
   static Optional<String> ofCommand(ShellCommand command) {
     String program = command.program();
@@ -90,7 +99,12 @@ final class GateTampering {
     return word -> program + " " + word;
   }
 
-  /// A redirection into a part of the gate, anywhere in the line.
+  /// A file that is written to.
+  static Optional<String> ofTarget(String file) {
+    return isPart(file, "") ? Optional.of("> " + file) : Optional.empty();
+  }
+
+  /// A redirection into a part of the gate, anywhere in the line, inside of quotes too.
   static Optional<String> ofRedirection(String line) {
     int at = line.indexOf('>');
     while (at >= 0) {
@@ -104,7 +118,7 @@ final class GateTampering {
       }
       String target = line.substring(start, end);
       if (isPart(target, "")) {
-        return Optional.of("> " + target);
+        return ofTarget(target);
       }
       at = line.indexOf('>', end);
     }
@@ -115,8 +129,10 @@ final class GateTampering {
     if (!word.startsWith(prefix)) {
       return false;
     }
+    // On a Mac `.Claude/Settings.json` is the same file.
+    String path = word.toLowerCase(Locale.ROOT) + "/";
     for (String part : PARTS) {
-      if ((word + "/").contains(part)) {
+      if (path.contains(part)) {
         return true;
       }
     }

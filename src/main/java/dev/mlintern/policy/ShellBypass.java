@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds shell commands that do what the gate is there for, beside it (harness §1.10): the `hf`
 /// command line, a push to the Hub, writing requests to its API, Python that starts jobs, and our
@@ -17,71 +16,6 @@ import java.util.Set;
 /// variables, aliases and scripts on disk are not followed.
 final class ShellBypass {
   private static final int MAX_NESTED_SHELLS = 5;
-
-  /// Words before the command proper.
-  private static final Set<String> KEYWORDS =
-      Set.of("!", "{", "then", "do", "else", "elif", "if", "while", "until", "coproc");
-
-  /// Programs whose arguments hold another command.
-  private static final Set<String> WRAPPERS =
-      Set.of(
-          "sudo",
-          "doas",
-          "env",
-          "command",
-          "builtin",
-          "exec",
-          "nohup",
-          "nice",
-          "ionice",
-          "stdbuf",
-          "timeout",
-          "gtimeout",
-          "time",
-          "setsid",
-          "xargs",
-          "parallel",
-          "watch",
-          "find",
-          "caffeinate",
-          "uv",
-          "uvx",
-          "pipx",
-          "poetry",
-          "pdm",
-          "pixi",
-          "hatch",
-          "conda",
-          "mamba",
-          "micromamba",
-          "npx",
-          "bunx",
-          "pnpm",
-          "yarn",
-          "busybox",
-          "su",
-          "script",
-          "tmux",
-          "screen",
-          "ssh",
-          "docker",
-          "podman",
-          "kubectl");
-
-  /// Wrappers that take the command as one word.
-  private static final Set<String> WORD_WRAPPERS =
-      Set.of(
-          "env", "su", "script", "tmux", "screen", "ssh", "watch", "parallel", "docker", "podman");
-
-  /// Programs whose scripts start others.
-  private static final Set<String> SCRIPTED =
-      Set.of("perl", "ruby", "php", "awk", "gawk", "mawk", "lua");
-
-  /// Programs that run what they are fed, later.
-  private static final Set<String> SCHEDULERS = Set.of("at", "batch", "crontab");
-
-  private static final Set<String> SHELLS =
-      Set.of("sh", "bash", "zsh", "dash", "ksh", "ash", "fish");
 
   private final String line;
   private Optional<Path> directory;
@@ -106,8 +40,7 @@ final class ShellBypass {
         return Optional.of(command.words().getFirst());
       }
       Optional<String> bypass =
-          commandInAWord(command, nesting)
-              .or(() -> judge(unwrapped(command), nesting))
+          judgeReadings(command, nesting)
               .or(() -> feedsAShell ? printed(command, nesting) : Optional.empty());
       if (bypass.isPresent()) {
         return bypass;
@@ -116,30 +49,23 @@ final class ShellBypass {
     return GateTampering.ofRedirection(text);
   }
 
-  /// A shell that reads its commands from a pipe.
+  /// A program that runs what it reads from a pipe, now or later.
   private static boolean isBareShell(ShellCommand command) {
-    ShellCommand bare = unwrapped(command);
-    return !bare.isEmpty()
-        && (SHELLS.contains(bare.program()) && !hasScript(bare)
-            || bare.program().equals("source")
-            || bare.program().equals("."));
-  }
-
-  /// What is printed may be what the shell beside it runs.
-  private Optional<String> printed(ShellCommand command, int nesting) {
-    return !command.isEmpty() && Set.of("echo", "printf").contains(command.program())
-        ? nested(String.join(" ", command.from(1).words()), nesting)
-        : Optional.empty();
-  }
-
-  /// `su -c "hf jobs run x"`, `env -S "…"`, `ssh host "…"`.
-  private Optional<String> commandInAWord(ShellCommand command, int nesting) {
-    if (command.isEmpty() || !WORD_WRAPPERS.contains(command.program())) {
-      return Optional.empty();
+    for (ShellCommand bare : ShellReadings.of(command)) {
+      String program = bare.program();
+      if (ShellPrograms.isShell(program) && !hasScript(bare)
+          || ShellPrograms.isScheduler(program)
+          || program.equals("source")
+          || program.equals(".")) {
+        return true;
+      }
     }
-    for (String word : command.from(1).words()) {
-      Optional<String> bypass =
-          word.indexOf(' ') > 0 ? nested(word, nesting) : Optional.<String>empty();
+    return false;
+  }
+
+  private Optional<String> judgeReadings(ShellCommand command, int nesting) {
+    for (ShellCommand reading : ShellReadings.of(command)) {
+      Optional<String> bypass = commandInAWord(reading, nesting).or(() -> judge(reading, nesting));
       if (bypass.isPresent()) {
         return bypass;
       }
@@ -147,68 +73,49 @@ final class ShellBypass {
     return Optional.empty();
   }
 
-  private static ShellCommand unwrapped(ShellCommand command) {
-    int at = 0;
-    while (at < command.words().size()) {
-      String first = command.words().get(at);
-      if (KEYWORDS.contains(first) || isAssignment(first)) {
-        at++;
-      } else if (WRAPPERS.contains(ShellCommand.program(first))) {
-        at = nextProgram(command.words(), at + 1);
-      } else {
-        break;
+  /// What is printed may be what the shell beside it runs.
+  private Optional<String> printed(ShellCommand command, int nesting) {
+    for (ShellCommand reading : ShellReadings.of(command)) {
+      if (ShellPrograms.isPrinter(reading.program())) {
+        return fed(String.join(" ", reading.from(1).words()), nesting);
       }
     }
-    return at == 0 ? command : command.from(at);
+    return Optional.empty();
   }
 
-  /// Options of a wrapper are not known one by one: the next word that is a program of interest
-  /// starts the wrapped command.
-  private static int nextProgram(List<String> words, int from) {
-    for (int i = from; i < words.size(); i++) {
-      String program = ShellCommand.program(words.get(i));
-      if (isOfInterest(program) || WRAPPERS.contains(program)) {
-        return i;
+  /// What a shell or a scheduler is fed. The commands of a crontab stand behind a time, which is
+  /// read like a wrapper.
+  private Optional<String> fed(String lines, int nesting) {
+    return nested(lines, nesting)
+        .or(() -> nested("time " + lines.replace("\n", "\ntime "), nesting));
+  }
+
+  /// `su -c "hf jobs run x"`, `env -S "…"`, `ssh host "…"`.
+  private Optional<String> commandInAWord(ShellCommand command, int nesting) {
+    if (!ShellPrograms.takesCommandInAWord(command.program())) {
+      return Optional.empty();
+    }
+    for (String word : command.from(1).words()) {
+      Optional<String> bypass =
+          word.chars().anyMatch(Character::isWhitespace)
+              ? nested(word, nesting)
+              : Optional.<String>empty();
+      if (bypass.isPresent()) {
+        return bypass;
       }
     }
-    return words.size();
-  }
-
-  private static boolean isOfInterest(String program) {
-    return program.equals("hf")
-        || isPython(program)
-        || isJavaScript(program)
-        || SHELLS.contains(program)
-        || switch (program) {
-          case "hfjobs",
-              "huggingface-cli",
-              "git",
-              "curl",
-              "wget",
-              "http",
-              "https",
-              "xh",
-              "eval",
-              "java",
-              "claude",
-              "ml-intern" ->
-              true;
-          default -> false;
-        };
+    return Optional.empty();
   }
 
   private Optional<String> judge(ShellCommand command, int nesting) {
-    if (command.isEmpty()) {
-      return Optional.empty();
-    }
     String program = command.program();
-    if (SHELLS.contains(program)) {
+    if (ShellPrograms.isShell(program)) {
       return shell(command, nesting);
     }
-    if (isPython(program)) {
+    if (ShellPrograms.isPython(program)) {
       return python(command, nesting);
     }
-    if (isJavaScript(program)) {
+    if (ShellPrograms.isJavaScript(program)) {
       boolean inline =
           command.has("-e") || command.has("--eval") || command.has("-p") || !hasScript(command);
       return inline ? code(InlineCode.JAVASCRIPT, program, command, nesting) : Optional.empty();
@@ -216,17 +123,18 @@ final class ShellBypass {
     if (HfCommandLine.isHf(program)) {
       return HfCommandLine.bypass(command.from(1));
     }
-    if (SCRIPTED.contains(program)) {
+    if (ShellPrograms.isScripted(program)) {
       return commandInAScript(String.join(" ", command.words()), nesting)
           .or(() -> GateTampering.ofCommand(command));
     }
-    if (SCHEDULERS.contains(program)) {
-      return nested(command.input(), nesting);
+    if (ShellPrograms.isScheduler(program)) {
+      return fed(command.input(), nesting);
     }
     return switch (program) {
       case "hfjobs" -> command.has("run") ? Optional.of("hfjobs run") : Optional.empty();
       case "huggingface-cli" -> HfCommandLine.olderBypass(command.from(1));
       case "eval" -> nested(String.join(" ", command.from(1).words()), nesting);
+      case ShellParser.WRITES -> GateTampering.ofTarget(command.words().getLast());
       case "cd", "pushd" -> changeDirectory(command);
       case "git" -> GitPush.toHub(command, directory);
       case "curl" -> HubRequest.ofCurl(command);
@@ -367,28 +275,5 @@ final class ShellBypass {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isAssignment(String word) {
-    int equals = word.indexOf('=');
-    if (equals < 1 || Character.isDigit(word.charAt(0))) {
-      return false;
-    }
-    for (int i = 0; i < equals; i++) {
-      char c = word.charAt(i);
-      boolean plusBeforeEquals = c == '+' && i == equals - 1;
-      if (c != '_' && !Character.isLetterOrDigit(c) && !plusBeforeEquals) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isPython(String program) {
-    return program.startsWith("python") || program.startsWith("pypy") || program.equals("ipython");
-  }
-
-  private static boolean isJavaScript(String program) {
-    return program.equals("node") || program.equals("bun") || program.equals("deno");
   }
 }

@@ -1,6 +1,7 @@
 package dev.mlintern.policy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// One simple command of a shell line: its words without quotes and redirections, and the text fed
@@ -25,9 +26,9 @@ record ShellCommand(List<String> words, String input) {
     return program(words.getFirst());
   }
 
-  /// The same of a word that names a program.
+  /// The same of a word that names a program; in small letters, since `HF` runs `hf` on a Mac.
   static String program(String word) {
-    return word.substring(word.lastIndexOf('/') + 1);
+    return word.substring(word.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }
 
   boolean has(String word) {

@@ -10,6 +10,9 @@ final class ShellParser {
   private static final int MAX_DEPTH = 20;
   private static final String SUBSTITUTED = "$()";
 
+  /// The program of a command that stands for a redirection into the file it is given.
+  static final String WRITES = ">";
+
   /// Stands for what was nested too deep to be read.
   static final ShellCommand TOO_DEEP =
       new ShellCommand(List.of("commands nested deeper than " + MAX_DEPTH), "");
@@ -18,6 +21,7 @@ final class ShellParser {
   private final List<ShellCommand> found;
   private final int depth;
   private int at;
+  private int openCases;
 
   private ShellParser(String text, List<ShellCommand> found, int depth) {
     this.text = text;
@@ -46,6 +50,10 @@ final class ShellParser {
     final List<String> words = new ArrayList<>();
     final List<String> delimiters = new ArrayList<>();
     final StringBuilder input = new StringBuilder();
+
+    boolean startsWith(String word) {
+      return !words.isEmpty() && words.getFirst().equals(word);
+    }
   }
 
   /// Reads one simple command.
@@ -56,7 +64,7 @@ final class ShellParser {
     boolean ended = false;
     while (at < text.length()) {
       char c = text.charAt(at);
-      if (c == end) {
+      if (c == end && !endsPattern(command)) {
         at++;
         ended = true;
         break;
@@ -96,10 +104,16 @@ final class ShellParser {
       }
     }
     hereDocuments(command);
+    openCases += command.startsWith("case") ? 1 : command.startsWith("esac") ? -1 : 0;
     if (!command.words.isEmpty()) {
       found.add(new ShellCommand(command.words, command.input.toString()));
     }
     return ended;
+  }
+
+  /// Whether a `)` here ends a pattern of `case` and not the list of commands.
+  private boolean endsPattern(Collected command) {
+    return command.startsWith("case") || openCases > (command.startsWith("esac") ? 1 : 0);
   }
 
   /// What follows `cat <<EOF |` on the same line comes before the document.
@@ -152,6 +166,8 @@ final class ShellParser {
       command.input.append(word).append('\n');
     } else if (operator.equals("<<") || operator.equals("<<-")) {
       command.delimiters.add(word);
+    } else if (operator.indexOf('>') >= 0) {
+      found.add(new ShellCommand(List.of(WRITES, word), ""));
     }
   }
 
