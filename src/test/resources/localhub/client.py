@@ -6,9 +6,9 @@ import pathlib
 import sys
 import tempfile
 import time
-
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi, HfFileSystem
-from huggingface_hub import hf_hub_download, snapshot_download
+from huggingface_hub import Sandbox, hf_hub_download, snapshot_download
+from huggingface_hub.errors import SandboxCommandError
 
 api = HfApi()
 seen = {}
@@ -95,6 +95,33 @@ def jobs():
     seen["schedules"] = len(list(api.list_scheduled_jobs()))
 
 
+def sandbox():
+    box = Sandbox.create(image="python:3.12", flavor="cpu-basic")
+    result = box.run("echo out; echo err >&2; echo $A; exit 3", env={"A": "from the call"}, check=False)
+    seen["result"] = [result.exit_code, result.stdout, result.stderr]
+    seen["argv"] = box.run(["echo", "a  b"]).stdout
+    box.files.write("folder/é.txt", "hello", mode="600")
+    seen["read"] = box.files.read_text("folder/é.txt")
+    seen["entries"] = [[entry.name, entry.type, entry.size] for entry in box.files.list("folder")]
+    seen["exists"] = [box.files.exists("folder/é.txt"), box.files.exists("folder/nope")]
+    big = os.urandom(9_000_001)
+    box.files.write("folder/big.bin", big)
+    seen["sameBytes"] = box.files.read("folder/big.bin") == big
+    started = box.run("sleep 100", background=True)
+    seen["running"] = [one.running for one in box.processes() if one.pid == started.pid]
+    started.kill()
+    while any(one.running for one in box.processes()):
+        time.sleep(0.05)
+    try:
+        box.run("echo before; sleep 100", timeout=1)
+    except SandboxCommandError as error:
+        seen["timedOut"] = [error.result.timed_out, error.result.stdout]
+    seen["again"] = Sandbox.connect(box.id).run("echo again").stdout
+    box.files.delete("folder", recursive=True)
+    box.kill()
+    seen["stage"] = api.inspect_job(job_id=box.id).status.stage
+
+
 seen["user"] = api.whoami()["name"]
-{"repo": repo, "jobs": jobs}[sys.argv[1]]()
+{"repo": repo, "jobs": jobs, "sandbox": sandbox}[sys.argv[1]]()
 print(json.dumps(seen))

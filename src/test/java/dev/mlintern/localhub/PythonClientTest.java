@@ -91,6 +91,26 @@ class PythonClientTest {
     }
   }
 
+  @Test
+  void a_sandbox_runs_commands_keeps_files_and_ends() throws Exception {
+    try (var hub = EmbeddedHub.start(root, 0)) {
+      JsonObject seen = drive(hub, "sandbox");
+
+      assertThat(seen.array("result").orElseThrow().toJson())
+          .isEqualTo("[3,\"out\\nfrom the call\\n\",\"err\\n\"]");
+      assertThat(seen.string("argv")).contains("a  b\n");
+      assertThat(seen.string("read")).contains("hello");
+      assertThat(seen.array("entries").orElseThrow().toJson())
+          .isEqualTo("[[\"é.txt\",\"file\",5]]");
+      assertThat(seen.array("exists").orElseThrow().toJson()).isEqualTo("[true,false]");
+      assertThat(seen.bool("sameBytes")).contains(true);
+      assertThat(seen.array("running").orElseThrow().toJson()).isEqualTo("[true]");
+      assertThat(seen.array("timedOut").orElseThrow().toJson()).isEqualTo("[true,\"before\\n\"]");
+      assertThat(seen.string("again")).contains("again\n");
+      assertThat(seen.string("stage")).contains("CANCELED");
+    }
+  }
+
   private JsonObject drive(EmbeddedHub hub, String... what) throws Exception {
     Path script = home.resolve("client.py");
     try (InputStream source = PythonClientTest.class.getResourceAsStream("/localhub/client.py")) {

@@ -116,7 +116,7 @@ final class ExecRoutes {
                         .put("exit_code", exitCode(one.process()))
                         .build())
             .toList();
-    return Reply.json(JsonObject.builder().put("processes", new JsonArray(all)).build());
+    return Reply.json(new JsonArray(all));
   }
 
   private static JsonValue exitCode(SandboxProcess process) {
