@@ -18,6 +18,7 @@ import dev.mlintern.tools.github.GitHubListRepos;
 import dev.mlintern.tools.github.GitHubReadFile;
 import dev.mlintern.tools.hubsearch.HubRepoDetails;
 import dev.mlintern.tools.hubsearch.HubRepoSearch;
+import dev.mlintern.tools.hubsearch.KnownTypes;
 import dev.mlintern.tools.jobs.HfJobs;
 import dev.mlintern.tools.repos.RepoFilesTool;
 import dev.mlintern.tools.repos.RepoGitTool;
@@ -71,9 +72,10 @@ final class Toolbox {
   }
 
   private static List<Tool> everywhere(Settings settings, Clients clients) {
+    var types = new KnownTypes();
     return List.of(
-        LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub())),
-        LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings)),
+        LazyTool.of("hub_repo_search", () -> new HubRepoSearch(clients.hub(), types)),
+        LazyTool.of("hub_repo_details", () -> new HubRepoDetails(clients.hub(), settings, types)),
         LazyTool.of("hf_inspect_dataset", () -> new DatasetTool(clients.hub())),
         LazyTool.of("hf_papers", clients::papers),
         LazyTool.of("explore_hf_docs", () -> new ExploreDocs(new HubDocs(clients.hub()))),

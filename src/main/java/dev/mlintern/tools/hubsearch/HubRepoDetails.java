@@ -1,5 +1,6 @@
 package dev.mlintern.tools.hubsearch;
 
+import dev.mlintern.http.CallScope;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.RepoAddress;
@@ -41,13 +42,16 @@ public final class HubRepoDetails implements Tool {
   private static final Duration PATIENCE_FOR_PRICES = Duration.ofSeconds(2);
 
   private final HubClient hub;
+  private final KnownTypes types;
   private final RepoReader reader;
   private final SimilarRepos similar;
   private final JobHardware hardware;
 
-  public HubRepoDetails(HubClient hub, Settings settings) {
+  /// @param types what is known of ids already
+  public HubRepoDetails(HubClient hub, Settings settings, KnownTypes types) {
     this.hub = hub;
-    this.reader = new RepoReader(hub);
+    this.types = types;
+    this.reader = new RepoReader(hub, types);
     this.similar = new SimilarRepos(hub);
     this.hardware = new JobHardware(hub, HardwareCache.of(settings));
   }
@@ -64,18 +68,45 @@ public final class HubRepoDetails implements Tool {
     Section.Detail detail = Section.Detail.of(ids.size());
     Set<Section> sections = Section.of(arguments, detail);
     try (var subtasks = new Subtasks()) {
+      boolean wantsFit = sections.contains(Section.FIT);
       Optional<Subtask<JobHardware.Known>> prices =
-          sections.contains(Section.FIT)
-              ? Optional.of(subtasks.start(() -> hardware.known(call.scope(), PATIENCE_FOR_PRICES)))
+          wantsFit && ids.stream().anyMatch(id -> mayBeModel(id, arguments))
+              ? Optional.of(subtasks.start(() -> prices(call.scope())))
               : Optional.empty();
       Map<String, Outcome<RepoSnapshot>> read = read(ids, sections, call, subtasks);
-      Optional<JobHardware.Known> known =
-          prices.isEmpty() ? Optional.empty() : Optional.of(prices.get().join());
+      Optional<JobHardware.Known> known = Optional.empty();
+      if (prices.isPresent() || wantsFit && hasModel(read)) {
+        known = Optional.of(prices.isPresent() ? prices.get().join() : prices(call.scope()));
+      }
       boolean isWhole = arguments.has("operations") || arguments.has("max_chars");
       int maxChars = maxChars(arguments, ids.size());
       return new DetailsAnswer(read, known, new HubLinks(hub.addresses()))
           .result(new RepoReport.Room(detail, isWhole, maxChars));
     }
+  }
+
+  private JobHardware.Known prices(CallScope scope) throws InterruptedException {
+    return hardware.known(scope, PATIENCE_FOR_PRICES);
+  }
+
+  /// Prices are for models: without one among the ids nobody needs them.
+  private boolean mayBeModel(String id, Arguments arguments) {
+    RepoAddress address;
+    try {
+      address = RepoAddress.parse(id, Optional.of(hub.endpoint()));
+    } catch (IllegalArgumentException _) {
+      return false; // told when it is read
+    }
+    Optional<RepoType> type = address.type().or(() -> repoType(arguments));
+    return type.or(() -> types.of(address.id()).stream().findFirst())
+        .map(RepoType.MODEL::equals)
+        .orElse(true);
+  }
+
+  private static boolean hasModel(Map<String, Outcome<RepoSnapshot>> read) {
+    return read.values().stream()
+        .flatMap(outcome -> outcome.result().stream())
+        .anyMatch(snapshot -> snapshot.info().type() == RepoType.MODEL);
   }
 
   private Map<String, Outcome<RepoSnapshot>> read(

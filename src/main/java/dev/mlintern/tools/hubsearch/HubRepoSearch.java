@@ -29,10 +29,13 @@ public final class HubRepoSearch implements Tool {
 
   private final HubClient hub;
   private final HubRepos repos;
+  private final KnownTypes types;
 
-  public HubRepoSearch(HubClient hub) {
+  /// @param types gets what is found
+  public HubRepoSearch(HubClient hub, KnownTypes types) {
     this.hub = hub;
     this.repos = new HubRepos(hub);
+    this.types = types;
   }
 
   @Override
@@ -62,10 +65,16 @@ public final class HubRepoSearch implements Tool {
       }
       var pages = new EnumMap<RepoType, Outcome<HubPage>>(RepoType.class);
       for (var entry : started.entrySet()) {
-        pages.put(entry.getKey(), entry.getValue().outcome());
+        Outcome<HubPage> page = entry.getValue().outcome();
+        page.result().ifPresent(found -> remember(found, entry.getKey()));
+        pages.put(entry.getKey(), page);
       }
       return new SearchAnswer(query, pages, hub.endpoint());
     }
+  }
+
+  private void remember(HubPage page, RepoType type) {
+    page.items().forEach(item -> types.saw(item.path("id").asString(""), type));
   }
 
   /// Spaces are found by what they do, where the Hub offers that; their ids say little. The rest by

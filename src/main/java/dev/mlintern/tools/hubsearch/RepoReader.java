@@ -44,9 +44,11 @@ final class RepoReader {
   private final HubClient hub;
   private final HubRepos repos;
   private final HubFiles files;
+  private final KnownTypes types;
 
-  RepoReader(HubClient hub) {
+  RepoReader(HubClient hub, KnownTypes types) {
     this.hub = hub;
+    this.types = types;
     this.repos = new HubRepos(hub);
     this.files = new HubFiles(hub);
   }
@@ -64,27 +66,46 @@ final class RepoReader {
   }
 
   /// Reads a repository whose type is to be found out: a model if there is one of that id, else a
-  /// dataset, else a Space. The parts of a model are read on suspicion: most ids are models.
+  /// dataset, else a Space.
   ///
   /// @throws HubException when no type has it
   RepoSnapshot detect(RepoQuestion question, CallScope scope) throws InterruptedException {
+    List<RepoType> known = types.of(question.id());
+    if (known.isEmpty()) {
+      return detectAnew(question, scope);
+    }
+    try {
+      return read(known.getFirst(), question, scope).alsoOf(known.subList(1, known.size()));
+    } catch (HubException e) {
+      if (!isMissing(e)) {
+        throw e;
+      }
+      types.forget(question.id());
+      return detectAnew(question, scope);
+    }
+  }
+
+  /// Asks for all types at once. The parts of a model are read on suspicion: most ids are models.
+  private RepoSnapshot detectAnew(RepoQuestion question, CallScope scope)
+      throws InterruptedException {
     try (var subtasks = new Subtasks()) {
       var infos = new EnumMap<RepoType, Subtask<RepoInfo>>(RepoType.class);
       for (RepoType type : RepoType.values()) {
         infos.put(type, subtasks.start(() -> info(type, question, scope)));
       }
       var suspected = new Parts(RepoType.MODEL, question, subtasks, scope);
-      Map<RepoType, RepoInfo> found = found(infos);
+      Map<RepoType, RepoInfo> found = found(question, infos);
       RepoType type = found.keySet().iterator().next();
       Parts parts = type == RepoType.MODEL ? suspected : new Parts(type, question, subtasks, scope);
       return parts.with(found.get(type), List.copyOf(found.keySet()).subList(1, found.size()));
     }
   }
 
-  private static Map<RepoType, RepoInfo> found(Map<RepoType, Subtask<RepoInfo>> infos)
-      throws InterruptedException {
+  private Map<RepoType, RepoInfo> found(
+      RepoQuestion question, Map<RepoType, Subtask<RepoInfo>> infos) throws InterruptedException {
     var found = new EnumMap<RepoType, RepoInfo>(RepoType.class);
     List<RuntimeException> failures = new ArrayList<>();
+    boolean isSettled = true;
     for (var entry : infos.entrySet()) {
       Optional<Outcome<RepoInfo>> outcome =
           found.isEmpty()
@@ -92,13 +113,19 @@ final class RepoReader {
               : entry.getValue().outcomeWithin(PATIENCE_FOR_OTHERS);
       switch (outcome.orElse(null)) {
         case Outcome.Done<RepoInfo>(RepoInfo info) -> found.put(entry.getKey(), info);
-        case Outcome.Failed<RepoInfo>(RuntimeException failure) -> failures.add(failure);
-        case null -> {}
+        case Outcome.Failed<RepoInfo>(RuntimeException failure) -> {
+          failures.add(failure);
+          isSettled &= isMissing(failure);
+        }
+        case null -> isSettled = false;
       }
     }
     if (found.isEmpty()) {
       // What is not simply "not there" says more: a rate limit, a refused token, an outage.
       throw failures.stream().filter(f -> !isMissing(f)).findFirst().orElse(failures.getFirst());
+    }
+    if (isSettled) {
+      types.settled(question.id(), found.keySet());
     }
     return found;
   }

@@ -25,6 +25,11 @@ record RepoSnapshot(
     alsoTypes = List.copyOf(alsoTypes);
   }
 
+  /// The same of an id that other types have as well.
+  RepoSnapshot alsoOf(List<RepoType> types) {
+    return new RepoSnapshot(question, info, files, config, card, types);
+  }
+
   RepoFacts facts() {
     return new RepoFacts(info.type(), info.json());
   }

@@ -56,10 +56,12 @@ class EmbeddedHubTest {
             home);
     http = HttpStack.create(settings, HubCredentials.of(settings));
     HubClient client = HubClient.create(settings, http);
+    var types = new KnownTypes();
     runner =
         new ToolRunner(
             ToolCatalogue.of(
-                List.of(new HubRepoSearch(client), new HubRepoDetails(client, settings))),
+                List.of(
+                    new HubRepoSearch(client, types), new HubRepoDetails(client, settings, types))),
             Duration.ofSeconds(20),
             UnaryOperator.identity());
   }

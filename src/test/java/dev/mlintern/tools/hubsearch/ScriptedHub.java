@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
@@ -35,6 +36,7 @@ final class ScriptedHub implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private final Map<String, MockResponse> answers = new LinkedHashMap<>();
   private final List<HttpUrl> asked = Collections.synchronizedList(new ArrayList<>());
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private final HttpStack http;
   private final ToolRunner runner;
 
@@ -45,6 +47,15 @@ final class ScriptedHub implements AutoCloseable {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
             asked.add(request.getUrl());
+            CountDownLatch held = gate;
+            held.countDown();
+            try {
+              if (!held.await(15, TimeUnit.SECONDS)) {
+                return response(500, "text/plain", "never that many at once").build();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
             return answer(request.getUrl());
           }
         });
@@ -55,7 +66,8 @@ final class ScriptedHub implements AutoCloseable {
     Settings settings = Settings.of(all, home);
     http = HttpStack.create(settings, HubCredentials.of(settings));
     HubClient hub = HubClient.create(settings, http);
-    var tools = List.of(new HubRepoSearch(hub), new HubRepoDetails(hub, settings));
+    var types = new KnownTypes();
+    var tools = List.of(new HubRepoSearch(hub, types), new HubRepoDetails(hub, settings, types));
     runner = new ToolRunner(ToolCatalogue.of(tools), limit, UnaryOperator.identity());
   }
 
@@ -167,6 +179,19 @@ final class ScriptedHub implements AutoCloseable {
     synchronized (asked) {
       return asked.stream().filter(url -> url.encodedPath().equals(path)).toList();
     }
+  }
+
+  /// All requests so far, in the order they came.
+  List<String> requests() {
+    synchronized (asked) {
+      return asked.stream().map(HttpUrl::encodedPath).toList();
+    }
+  }
+
+  /// Holds every answer back until this many requests are waiting at the same time.
+  ScriptedHub holdUntil(int waiting) {
+    gate = new CountDownLatch(waiting);
+    return this;
   }
 
   /// How many requests had a path like this.
