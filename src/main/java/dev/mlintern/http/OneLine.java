@@ -1,11 +1,35 @@
 package dev.mlintern.http;
 
+import java.util.regex.Pattern;
+
 /// Foreign text made fit for one line of a message.
 public final class OneLine {
+  // A blank ends each of them: a tag or comment, an image, a link. `10K<n<1M` holds no tag.
+  private static final Pattern BEGINNINGS =
+      Pattern.compile("<(?=[/!?|]|\\p{L}(?!<))|!(?=\\[)|](?=\\()");
+  private static final Pattern FENCES = Pattern.compile("(`{2})`+|(~{2})~+");
+
   private OneLine() {}
 
-  /// The text without control and invisible characters, blanks collapsed, cut to `maxChars`.
+  /// The text without control and invisible characters, blanks collapsed, harmless, cut to
+  /// `maxChars`.
   public static String of(String text, int maxChars) {
+    return cut(harmless(collapsed(text, 2 * maxChars)), maxChars);
+  }
+
+  /// The line with nothing in it that begins a tag, a picture, a link or a fence: `<b>` becomes
+  /// `< b>`. Nothing of what it says is lost.
+  public static String harmless(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      if ("<![]`~".indexOf(line.charAt(i)) >= 0) {
+        String apart = BEGINNINGS.matcher(line).replaceAll("$0 ");
+        return FENCES.matcher(apart).replaceAll("$1$2");
+      }
+    }
+    return line;
+  }
+
+  private static String collapsed(String text, int maxChars) {
     var shown = new StringBuilder();
     boolean gap = false;
     for (int i = 0; i < text.length() && shown.length() <= maxChars; ) {
@@ -24,11 +48,15 @@ public final class OneLine {
       }
       shown.appendCodePoint(point);
     }
-    if (shown.length() <= maxChars) {
-      return shown.toString();
+    return shown.toString();
+  }
+
+  private static String cut(String line, int maxChars) {
+    if (line.length() <= maxChars) {
+      return line;
     }
-    int end = Character.isHighSurrogate(shown.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
-    return shown.substring(0, end) + "…";
+    int end = Character.isHighSurrogate(line.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
+    return line.substring(0, end) + "…";
   }
 
   private static boolean isHidden(int point) {
@@ -36,7 +64,15 @@ public final class OneLine {
       case Character.CONTROL -> !Character.isWhitespace(point);
       case Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
           true;
-      default -> false;
+      // Fillers and variation selectors are letters and marks to Unicode, and nothing to the eye.
+      default ->
+          point == 0x034F
+              || point == 0x115F
+              || point == 0x1160
+              || point == 0x3164
+              || point == 0xFFA0
+              || (point >= 0xFE00 && point <= 0xFE0F)
+              || (point >= 0xE0100 && point <= 0xE01EF);
     };
   }
 }

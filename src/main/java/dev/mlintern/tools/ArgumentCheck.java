@@ -195,7 +195,7 @@ final class ArgumentCheck {
   }
 
   private static String shown(String name) {
-    return ForeignText.cut(ForeignText.oneLine(name), 60);
+    return ForeignText.oneLine(name, 60);
   }
 
   private static String example(ObjectNode schema) {

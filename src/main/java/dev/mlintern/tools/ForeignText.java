@@ -1,11 +1,24 @@
 package dev.mlintern.tools;
 
+import dev.mlintern.http.OneLine;
 import java.util.regex.Pattern;
 
-/// Text that others wrote (cards, rows, logs, pages) made safe to show to a model: hidden
-/// characters removed, and fenced so that it cannot be taken for our own words.
+/// Text that others wrote (cards, rows, logs, pages) made safe to show to a model. The one rule:
+///
+/// - Text of several lines stands in a fence that says whose it is ([#fenced]).
+/// - A single value in a line of ours is one bounded line without anything that begins a tag, a
+///   picture, a link or a fence ([#oneLine]).
+/// - Where such a value begins the line, it has the shape of a name or stands in quotes
+///   ([#leading]): no line outside a fence begins with a stranger's sentence.
+/// - Nowhere are there characters a person would not see ([#clean]).
 public final class ForeignText {
+  /// Most code points of a value in a line of ours, where the caller has no smaller bound.
+  private static final int MOST_INLINE = 500;
+
   private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x{2028}\\x{2029}]+");
+  // Identifiers, paths, addresses, dates: no blank in them, no colon at their end.
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}\\p{N}_./@][\\p{L}\\p{M}\\p{N}_./@+~=%?&#,:()<>*\\-…]*(?<!:)");
 
   private ForeignText() {}
 
@@ -58,8 +71,34 @@ public final class ForeignText {
     return c == 0xFE0E || c == 0xFE0F;
   }
 
-  /// Cleaned text on one line: runs of white space become one blank.
+  /// A value for the inside of a line of ours: cleaned, on one line, bounded, and nothing in it
+  /// begins a tag, a picture, a link or a fence. For the beginning of a line see [#leading].
   public static String oneLine(String text) {
+    return oneLine(text, MOST_INLINE);
+  }
+
+  /// The same of at most `maxCodePoints` code points; a cut ends in `…`.
+  public static String oneLine(String text, int maxCodePoints) {
+    return cut(OneLine.harmless(folded(text)), maxCodePoints);
+  }
+
+  /// A value that begins a line of ours, a list item or a row: a name stands as it is, everything
+  /// else in quotes, so that no line reads as a statement or a heading of ours.
+  public static String leading(String text) {
+    return leading(text, MOST_INLINE);
+  }
+
+  /// The same of at most `maxCodePoints` code points between the quotes.
+  public static String leading(String text, int maxCodePoints) {
+    String line = oneLine(text, maxCodePoints);
+    return line.isEmpty() || NAME.matcher(line).matches()
+        ? line
+        : "\"" + line.replace('"', '\'') + "\"";
+  }
+
+  /// Cleaned text on one line, faithful but for its white space, of which a run becomes one blank.
+  /// For what is sent or compared; what is shown outside a fence is a [#oneLine].
+  public static String folded(String text) {
     String cleaned = clean(text);
     return isOneLine(cleaned) ? cleaned : WHITE_SPACE.matcher(cleaned.strip()).replaceAll(" ");
   }
@@ -101,9 +140,10 @@ public final class ForeignText {
     return text.substring(0, text.offsetByCodePoints(0, Math.max(0, maxCodePoints - 1))) + "…";
   }
 
-  /// A cell of a Markdown table: one line, bars escaped.
+  /// A cell of a Markdown table: one line, bars escaped. A cell put together from several values
+  /// is escaped by this after each of them was made a [#oneLine].
   public static String cell(String text) {
-    return oneLine(text).replace("|", "\\|");
+    return folded(text).replace("|", "\\|");
   }
 
   private static int longestBacktickRun(String text) {

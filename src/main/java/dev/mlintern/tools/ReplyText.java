@@ -14,6 +14,8 @@ public final class ReplyText {
   /// Room kept for the closing lines that say what was left out.
   private static final int RESERVE = 300;
 
+  private static final int FENCE_CHARS = 20;
+
   private final int maxChars;
   private final StringBuilder text = new StringBuilder();
 
@@ -67,6 +69,22 @@ public final class ReplyText {
       added++;
     }
     return added;
+  }
+
+  /// Adds lines that others wrote in one fence, from the first on while they fit.
+  ///
+  /// @return how many were added
+  public int addFenced(String source, List<String> lines) {
+    int left = room() - source.length() - FENCE_CHARS;
+    int fitting = 0;
+    while (fitting < lines.size() && lines.get(fitting).length() < left) {
+      left -= lines.get(fitting).length() + 1;
+      fitting++;
+    }
+    if (fitting > 0) {
+      line(ForeignText.fenced(source, String.join("\n", lines.subList(0, fitting))));
+    }
+    return fitting;
   }
 
   @Override

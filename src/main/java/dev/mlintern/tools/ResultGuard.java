@@ -28,13 +28,14 @@ final class ResultGuard {
               + " gave no answer. This is a fault of ml-intern; whether the call had an effect is"
               + " not known.");
     }
-    String text = cut(wellFormed(redact.apply(result.text())));
+    // Cleaned here once more: a secret must not escape the redactor by characters nobody sees.
+    String text = cut(redact.apply(ForeignText.clean(wellFormed(result.text()))));
     return new ToolResult(text, result.isError(), result.images());
   }
 
   /// A line of progress: without secrets, short.
   String checkedLine(String message) {
-    return wellFormed(ForeignText.cut(ForeignText.oneLine(redact.apply(message)), 200));
+    return wellFormed(ForeignText.oneLine(redact.apply(message), 200));
   }
 
   /// Words for a call that threw.

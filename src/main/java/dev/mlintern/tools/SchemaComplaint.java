@@ -98,7 +98,7 @@ final class SchemaComplaint {
       case "maxItems" ->
           subject + " must have at most " + rule.get("maxItems") + " elements, got " + value.size();
       case "pattern" -> subject + " must be " + like(rule) + ", got " + shown(value);
-      default -> subject + ": " + ForeignText.cut(ForeignText.oneLine(error.getMessage()), 200);
+      default -> subject + ": " + ForeignText.oneLine(error.getMessage(), 200);
     };
   }
 
@@ -112,7 +112,7 @@ final class SchemaComplaint {
         name.append(name.isEmpty() ? "" : ".").append(element);
       }
     }
-    return ForeignText.cut(ForeignText.oneLine(name.toString()), MAX_SHOWN);
+    return ForeignText.oneLine(name.toString(), MAX_SHOWN);
   }
 
   private static String member(String parent, String property) {

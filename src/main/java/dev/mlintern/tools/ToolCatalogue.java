@@ -46,7 +46,7 @@ public final class ToolCatalogue {
 
   /// "no tool named X", with the nearest name and all the others.
   public String unknownTool(String name) {
-    String shown = ForeignText.cut(ForeignText.oneLine(name), 80);
+    String shown = ForeignText.oneLine(name, 80);
     String guess =
         NearestName.of(name, tools.keySet()).map(n -> " Did you mean `" + n + "`?").orElse("");
     return "No tool named `"

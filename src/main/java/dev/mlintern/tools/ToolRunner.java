@@ -91,7 +91,7 @@ public final class ToolRunner {
     try {
       parsed = arguments.map(Mapper.STRICT::readTree);
     } catch (JacksonException e) {
-      String why = ForeignText.cut(ForeignText.oneLine(e.getOriginalMessage()), 200);
+      String why = ForeignText.oneLine(e.getOriginalMessage(), 200);
       return guard.checked(
           name, ToolResult.error(name + ": the arguments are not sound JSON: " + why + "."));
     }

@@ -86,6 +86,6 @@ record DatasetRepo(String id, JsonNode json) {
   }
 
   private static String line(String text, int max) {
-    return ForeignText.cut(ForeignText.oneLine(text), max);
+    return ForeignText.oneLine(text, max);
   }
 }

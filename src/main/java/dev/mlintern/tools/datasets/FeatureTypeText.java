@@ -81,6 +81,6 @@ final class FeatureTypeText {
   }
 
   private static String name(String foreign) {
-    return ForeignText.cut(ForeignText.oneLine(foreign), MAX_NAME);
+    return ForeignText.oneLine(foreign, MAX_NAME);
   }
 }

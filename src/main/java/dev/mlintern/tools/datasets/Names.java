@@ -25,7 +25,7 @@ final class Names {
   }
 
   static String plain(String name) {
-    return ForeignText.cut(ForeignText.oneLine(name), MAX_NAME);
+    return ForeignText.oneLine(name, MAX_NAME);
   }
 
   /// At most `max` names, then how many more there are.

@@ -75,7 +75,7 @@ record ApiOperation(
     if (!body.isEmpty()) {
       command
           .append(" \\\n  -H 'Content-Type: application/json' \\\n  -d '")
-          .append(json(needed))
+          .append(quoted(json(needed)))
           .append("'");
     }
     String address = path.replace("{repoPrefix}", "").replaceAll("\\{(\\w+)}", "<$1>");
@@ -83,8 +83,14 @@ record ApiOperation(
     query.stream()
         .filter(ApiField::required)
         .forEach(field -> parameters.add(field.name() + "=" + field.example()));
-    command.append(" \\\n  '").append(hub.replaceAll("/+$", "")).append(address).append(parameters);
+    command.append(" \\\n  '").append(hub.replaceAll("/+$", "")).append(address);
+    command.append(quoted(parameters.toString()));
     return command.append("'\n```").toString();
+  }
+
+  /// For the inside of single quotes in a shell.
+  private static String quoted(String text) {
+    return text.replace("'", "'\\''");
   }
 
   private static String json(List<ApiField> fields) {

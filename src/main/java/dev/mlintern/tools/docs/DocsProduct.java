@@ -120,7 +120,7 @@ final class DocsProduct {
     if (all.contains(name)) {
       return List.of(name);
     }
-    String typed = ForeignText.cut(ForeignText.oneLine(wanted), 80);
+    String typed = ForeignText.oneLine(wanted, 80);
     throw new ToolFailure(
         "There are no docs called `%s`.%s Known: %s."
             .formatted(

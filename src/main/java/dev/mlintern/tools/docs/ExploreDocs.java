@@ -162,11 +162,11 @@ public final class ExploreDocs implements Tool {
     path.add(hit.title());
     hit.headings().stream().filter(h -> !h.equals(hit.title())).forEach(path::add);
     String where = ForeignText.oneLine(String.join(" › ", path));
-    String text = ForeignText.cut(ForeignText.oneLine(hit.text()), PASSAGE_CHARS);
+    String text = ForeignText.leading(hit.text(), PASSAGE_CHARS);
     return "- "
         + where
         + "\n  "
-        + ForeignText.oneLine(hit.url())
+        + ForeignText.leading(hit.url())
         + (text.isEmpty() ? "" : "\n  " + text);
   }
 
@@ -182,7 +182,8 @@ public final class ExploreDocs implements Tool {
             .filter(page -> common(words, page) > 0)
             .sorted(Comparator.comparingLong(page -> -common(words, page)))
             .limit(5)
-            .forEach(p -> near.add(ForeignText.oneLine(p.title()) + " " + p.url()));
+            .forEach(
+                p -> near.add(ForeignText.oneLine(p.title()) + " " + ForeignText.oneLine(p.url())));
       } catch (HubException | HttpFailure e) {
         warnings.add("the list of pages failed, " + e.getMessage());
       }
@@ -234,7 +235,8 @@ public final class ExploreDocs implements Tool {
     String common = commonPrefix(pages);
     ReplyText reply = new ReplyText();
     reply.line(
-        "%s docs: %d pages; addresses begin with %s".formatted(product, pages.size(), common));
+        "%s docs: %d pages; addresses begin with %s"
+            .formatted(product, pages.size(), ForeignText.oneLine(common)));
     List<String> lines =
         pages.stream()
             .skip(offset)

@@ -91,7 +91,7 @@ public final class FindHfApi implements Tool {
         boolean inFull = full || offset == 0 && count == 0 && arguments.text("query").isPresent();
         String text =
             inFull ? operation.full("https://huggingface.co") + "\n" : "- " + operation.brief();
-        if (!reply.addIfFits(ForeignText.clean(text))) {
+        if (!reply.addIfFits(text)) {
           break;
         }
         count++;
@@ -160,7 +160,8 @@ public final class FindHfApi implements Tool {
       published = OpenApiReader.read(docs.openApi(scope.atMost(PATIENCE)));
     } catch (HubException | HttpFailure e) {
       refusal =
-          "The Hub's OpenAPI document could not be read: " + ForeignText.cut(e.getMessage(), 200);
+          "The Hub's OpenAPI document could not be read: "
+              + ForeignText.oneLine(e.getMessage(), 200);
       refusedAt = System.nanoTime();
       notes.add(refusal);
       return bundled;

@@ -1,9 +1,11 @@
 package dev.mlintern.tools.docs;
 
+import dev.mlintern.tools.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the Hub's OpenAPI document into operations; the same route over models, datasets and
@@ -13,6 +15,11 @@ final class OpenApiReader {
   private static final String VARIANTS =
       "^/api/(?:models|datasets|spaces|kernels)/\\{namespace}/\\{repo}";
   private static final int MAX_DEPTH = 3;
+  private static final int MAX_NAME = 80;
+  private static final int MAX_NOTE = 300;
+
+  // Paths and names get into a command line.
+  private static final Pattern PATH = Pattern.compile("/[\\w./{}:~@*-]{0,300}");
 
   private final JsonNode document;
 
@@ -29,7 +36,7 @@ final class OpenApiReader {
     for (var path : document.path("paths").properties()) {
       for (String method : METHODS) {
         JsonNode node = path.getValue().path(method);
-        if (node.isObject()) {
+        if (node.isObject() && PATH.matcher(path.getKey()).matches()) {
           ApiOperation operation = operation(method, path.getKey(), node, path.getValue());
           byTitle.merge(operation.title(), operation, (first, _) -> first);
         }
@@ -45,7 +52,7 @@ final class OpenApiReader {
         JsonNode parameter = resolve(entry);
         if (parameter.path("in").asString("").equals("query")) {
           boolean required = parameter.path("required").asBoolean(false);
-          String name = parameter.path("name").asString("?");
+          String name = line(parameter.path("name").asString("?"), MAX_NAME);
           query.add(new ApiField(name, required, note(parameter.path("schema"))));
         }
       }
@@ -56,14 +63,14 @@ final class OpenApiReader {
         .findFirst()
         .ifPresent(type -> fields(body, "", type.getValue().path("schema"), 0));
     String merged = path.replaceFirst(VARIANTS, "/api/{repoType}/{namespace}/{repo}");
-    String tag = node.path("tags").path(0).asString("other");
+    String tag = line(node.path("tags").path(0).asString("other"), MAX_NAME);
     String shown = merged.equals(path) ? tag : "repos";
     return new ApiOperation(
         method.toUpperCase(java.util.Locale.ROOT),
         merged,
         merged.contains("/discussions") ? "discussions" : shown,
         true,
-        node.path("summary").asString(node.path("description").asString("")),
+        line(node.path("summary").asString(node.path("description").asString("")), MAX_NOTE),
         query,
         body,
         answer(node));
@@ -82,7 +89,7 @@ final class OpenApiReader {
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(name -> required.add(name.asString("")));
     for (var member : schema.path("properties").properties()) {
-      String name = prefix + member.getKey();
+      String name = line(prefix + member.getKey(), MAX_NAME);
       if (fields.stream().noneMatch(f -> f.name().equals(name))) {
         boolean needed = prefix.isEmpty() && required.contains(member.getKey());
         fields.add(new ApiField(name, needed, note(member.getValue())));
@@ -112,7 +119,7 @@ final class OpenApiReader {
     if (schema.has("pattern")) {
       parts.add("pattern " + schema.path("pattern").asString(""));
     }
-    return String.join("; ", parts.stream().filter(p -> !p.isBlank()).toList());
+    return line(String.join("; ", parts.stream().filter(p -> !p.isBlank()).toList()), MAX_NOTE);
   }
 
   private String itemType(JsonNode array) {
@@ -149,11 +156,16 @@ final class OpenApiReader {
         JsonNode object = list ? resolve(schema.path("items")) : schema;
         object.path("properties").properties().forEach(member -> members.add(member.getKey()));
         String fields = String.join(", ", members.subList(0, Math.min(30, members.size())));
+        fields = line(fields, MAX_NOTE);
         return status
             + (fields.isEmpty() ? "" : list ? " [{" + fields + "}]" : " {" + fields + "}");
       }
     }
     return "";
+  }
+
+  private static String line(String text, int maxChars) {
+    return ForeignText.oneLine(text, maxChars);
   }
 
   private JsonNode resolve(JsonNode node) {

@@ -172,10 +172,15 @@ public final class GitHubFindExamples implements Tool {
                   ", ",
                   files.stream()
                       .limit(6)
-                      .map(h -> ForeignText.cut(ForeignText.oneLine(h.file().fileName()), 80))
+                      .map(h -> ForeignText.oneLine(h.file().fileName(), 80))
                       .toList());
           lines.add(
-              folder + "/ (" + files.size() + "): " + names + (files.size() > 6 ? ", …" : ""));
+              ForeignText.leading(folder + "/", 200)
+                  + " ("
+                  + files.size()
+                  + "): "
+                  + names
+                  + (files.size() > 6 ? ", …" : ""));
         });
     int shown = reply.addLines(lines);
     reply.line(
@@ -236,7 +241,8 @@ public final class GitHubFindExamples implements Tool {
           case Subtasks.Outcome.Done<byte[]>(byte[] bytes) ->
               preview(path, bytes).ifPresent(reply::addIfFits);
           case Subtasks.Outcome.Failed<byte[]>(RuntimeException e) ->
-              reply.addIfFits("No preview of " + path + ": " + e.getMessage());
+              reply.addIfFits(
+                  "No preview of " + ForeignText.oneLine(path, 300) + ": " + e.getMessage());
         }
       }
     }
@@ -253,7 +259,9 @@ public final class GitHubFindExamples implements Tool {
             .map(line -> ForeignText.cut(line, 160))
             .toList();
     return Optional.of(
-        ForeignText.fenced(path + ", " + lines.size() + " lines, begins", String.join("\n", body)));
+        ForeignText.fenced(
+            ForeignText.leading(path, 300) + ", " + lines.size() + " lines, begins",
+            String.join("\n", body)));
   }
 
   private ToolResult insideFiles(GitHubRepo repo, Arguments arguments, ToolCall call) {
@@ -289,7 +297,9 @@ public final class GitHubFindExamples implements Tool {
       String link = item.path("html_url").asString("");
       if (!reply.addIfFits(
           ForeignText.fenced(
-              ForeignText.oneLine(item.path("path").asString("?") + " " + link),
+              ForeignText.leading(item.path("path").asString("?"), 300)
+                  + " "
+                  + ForeignText.oneLine(link),
               fragments.toString()))) {
         break;
       }
@@ -301,7 +311,8 @@ public final class GitHubFindExamples implements Tool {
 
   private record Hit(GitHubTree.Entry file, int match, int preference) {
     String line() {
-      return "%s (%,d B, match %d)".formatted(ForeignText.oneLine(file.path()), file.size(), match);
+      return "%s (%,d B, match %d)"
+          .formatted(ForeignText.leading(file.path(), 300), file.size(), match);
     }
   }
 

@@ -186,7 +186,7 @@ public final class GitHubListRepos implements Tool {
 
   private static String line(JsonNode repo) {
     StringBuilder line = new StringBuilder();
-    line.append(ForeignText.oneLine(repo.path("full_name").asString("?")));
+    line.append(ForeignText.leading(repo.path("full_name").asString("?"), 150));
     line.append(String.format(Locale.ROOT, " · ★%,d", repo.path("stargazers_count").asLong(0)));
     line.append(String.format(Locale.ROOT, " · %,d forks", repo.path("forks_count").asLong(0)));
     append(line, repo.path("language").asString(""));
@@ -206,7 +206,7 @@ public final class GitHubListRepos implements Tool {
   }
 
   private static void append(StringBuilder line, String part) {
-    String text = ForeignText.oneLine(part);
+    String text = ForeignText.oneLine(part, 150);
     if (!text.isEmpty()) {
       line.append(" · ").append(text);
     }

@@ -56,7 +56,7 @@ record DetailsAnswer(
     read.forEach(
         (id, outcome) -> {
           if (outcome instanceof Outcome.Failed<RepoSnapshot>(RuntimeException cause)) {
-            String shown = ForeignText.cut(ForeignText.oneLine(id), 120);
+            String shown = ForeignText.oneLine(id, 120);
             failures.add("NOT READ " + shown + ": " + Trouble.inWords(cause));
           }
         });

@@ -115,7 +115,7 @@ record FileListing(List<RepoFile> files, boolean isComplete) {
     }
 
     String name() {
-      return ForeignText.cut(ForeignText.oneLine(count > 1 ? label : first), 160);
+      return ForeignText.leading(count > 1 ? label : first, 160);
     }
 
     String line() {

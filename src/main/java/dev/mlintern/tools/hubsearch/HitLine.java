@@ -1,6 +1,7 @@
 package dev.mlintern.tools.hubsearch;
 
 import dev.mlintern.hub.RepoType;
+import dev.mlintern.tools.ForeignText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,7 +67,7 @@ final class HitLine {
     String task = repo.text("pipeline_tag").orElse(UNKNOWN);
     String kind = repo.text("library_name").map(library -> task + "/" + library).orElse(task);
     return Stream.of(
-        repo.id(),
+        id(repo),
         kind,
         parameters(repo),
         licence(repo),
@@ -77,7 +78,7 @@ final class HitLine {
 
   private static Stream<String> dataset(RepoFacts repo) {
     return Stream.of(
-        repo.id(),
+        id(repo),
         first(repo, "task_categories:"),
         first(repo, "size_categories:"),
         Stream.concat(repo.tagged("format:").stream(), repo.tagged("modality:").stream())
@@ -99,7 +100,7 @@ final class HitLine {
     Optional<String> about = about(repo);
     return Stream.concat(
         Stream.of(
-            repo.id(),
+            id(repo),
             repo.text("sdk").orElse(UNKNOWN),
             hardware.map(flavor -> state + " on " + flavor).orElse(state),
             count(repo, "likes"),
@@ -123,6 +124,10 @@ final class HitLine {
         .findFirst()
         .map(Quantity::parameters)
         .orElse(UNKNOWN);
+  }
+
+  private static String id(RepoFacts repo) {
+    return ForeignText.leading(repo.id());
   }
 
   private static String first(RepoFacts repo, String prefix) {

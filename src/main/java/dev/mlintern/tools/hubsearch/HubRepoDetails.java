@@ -182,7 +182,7 @@ public final class HubRepoDetails implements Tool {
                         () ->
                             new ToolFailure(
                                 "repo_type \""
-                                    + ForeignText.cut(ForeignText.oneLine(word), 40)
+                                    + ForeignText.oneLine(word, 40)
                                     + "\" is none of model, dataset, space.")));
   }
 

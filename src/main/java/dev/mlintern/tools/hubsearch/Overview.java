@@ -80,15 +80,17 @@ final class Overview {
   private Stream<String> kind() {
     return switch (repo.type()) {
       case MODEL ->
-          Stream.concat(repo.text("pipeline_tag").stream(), repo.text("library_name").stream());
+          Stream.concat(repo.text("pipeline_tag").stream(), repo.text("library_name").stream())
+              .map(ForeignText::leading);
       case DATASET ->
           Stream.of(
-                  repo.tagged("task_categories:").stream().limit(3),
-                  repo.tagged("size_categories:").stream().map(size -> size + " rows"),
-                  repo.tagged("format:").stream().limit(2),
-                  repo.tagged("modality:").stream().limit(3))
+                  repo.tagged("task_categories:").stream().limit(3).map(ForeignText::leading),
+                  repo.tagged("size_categories:").stream()
+                      .map(size -> ForeignText.leading(size) + " rows"),
+                  repo.tagged("format:").stream().limit(2).map(ForeignText::leading),
+                  repo.tagged("modality:").stream().limit(3).map(ForeignText::leading))
               .flatMap(Function.identity());
-      case SPACE -> repo.text("sdk").stream();
+      case SPACE -> repo.text("sdk").stream().map(ForeignText::leading);
     };
   }
 

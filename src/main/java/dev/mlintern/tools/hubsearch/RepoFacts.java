@@ -114,7 +114,7 @@ record RepoFacts(RepoType type, JsonNode json) {
     if (!node.isString() && !node.isNumber()) {
       return Optional.empty();
     }
-    String line = ForeignText.cut(ForeignText.oneLine(node.asString()), MOST_CHARS);
+    String line = ForeignText.oneLine(node.asString(), MOST_CHARS);
     return line.isEmpty() ? Optional.empty() : Optional.of(line);
   }
 }

@@ -61,7 +61,11 @@ final class RepoReport {
   String text(Optional<HardwareCatalogue> hardware) {
     RepoQuestion asked = snapshot.question();
     RepoType type = snapshot.info().type();
-    text.append("# ").append(snapshot.facts().id()).append(" (").append(type.word()).append(") ");
+    text.append("# ")
+        .append(ForeignText.leading(snapshot.facts().id()))
+        .append(" (")
+        .append(type.word())
+        .append(") ");
     text.append(links.repo(snapshot)).append('\n');
     (isBrief() ? overview.inBrief() : overview.lines())
         .forEach(line -> text.append(line).append('\n'));

@@ -205,17 +205,16 @@ record SearchQuery(
   String inWords() {
     List<String> parts = new ArrayList<>();
     query.ifPresent(words -> parts.add("\"" + ForeignText.cut(words, 100) + "\""));
-    author.ifPresent(name -> parts.add("author " + ForeignText.cut(ForeignText.oneLine(name), 60)));
-    task.ifPresent(name -> parts.add("task " + ForeignText.cut(ForeignText.oneLine(name), 60)));
-    library.ifPresent(
-        name -> parts.add("library " + ForeignText.cut(ForeignText.oneLine(name), 60)));
+    author.ifPresent(name -> parts.add("author " + ForeignText.oneLine(name, 60)));
+    task.ifPresent(name -> parts.add("task " + ForeignText.oneLine(name, 60)));
+    library.ifPresent(name -> parts.add("library " + ForeignText.oneLine(name, 60)));
     size.ifPresent(range -> parts.add("parameters " + range.wire()));
     gated.ifPresent(value -> parts.add(value ? "gated only" : "not gated"));
     if (!filters.isEmpty()) {
       parts.add(
           "filters "
               + filters.stream()
-                  .map(tag -> ForeignText.cut(ForeignText.oneLine(tag), 60))
+                  .map(tag -> ForeignText.oneLine(tag, 60))
                   .collect(Collectors.joining(", ")));
     }
     parts.add("by " + sort.wire());

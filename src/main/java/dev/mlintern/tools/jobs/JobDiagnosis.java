@@ -26,7 +26,7 @@ public record JobDiagnosis(FailureReason reason, String what, String evidence, S
   public JobDiagnosis {
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(what, "what");
-    evidence = ForeignText.cut(ForeignText.oneLine(evidence), MAX_EVIDENCE_CHARS);
+    evidence = ForeignText.oneLine(evidence, MAX_EVIDENCE_CHARS);
     Objects.requireNonNull(advice, "advice");
   }
 

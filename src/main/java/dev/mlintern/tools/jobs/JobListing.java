@@ -107,14 +107,15 @@ final class JobListing {
     grouped(page.jobs())
         .forEach(
             (stage, jobs) -> {
-              lines.add(stage + ":");
+              lines.add(ForeignText.leading(stage) + ":");
               jobs.forEach(job -> lines.add(line(job, usdPerHour, now)));
             });
     int shown = text.addLines(lines);
     if (shown < lines.size()) {
       text.line((lines.size() - shown) + " lines left out: ask for a smaller limit.");
     }
-    page.next().ifPresent(cursor -> text.line("More: cursor=" + cursor));
+    page.next()
+        .ifPresent(cursor -> text.line("More: cursor=" + ForeignText.oneLine(cursor, 4_000)));
     return text.toString();
   }
 
@@ -129,7 +130,7 @@ final class JobListing {
   private static String line(Job job, Function<String, Optional<Usd>> usdPerHour, Instant now) {
     var parts = new ArrayList<String>();
     parts.add(job.ref().id());
-    parts.add(ForeignText.cut(ForeignText.oneLine(job.flavor()), NAME_CHARS));
+    parts.add(ForeignText.oneLine(job.flavor(), NAME_CHARS));
     Optional<Duration> time =
         job.stage() == JobStage.SCHEDULING
             ? job.createdAt().map(at -> Duration.between(at, now).abs())
@@ -145,6 +146,6 @@ final class JobListing {
   private static Optional<String> name(Job job) {
     return Optional.ofNullable(job.labels().get("name"))
         .or(() -> job.image().map(Object::toString))
-        .map(name -> ForeignText.cut(ForeignText.oneLine(name), NAME_CHARS));
+        .map(name -> ForeignText.oneLine(name, NAME_CHARS));
   }
 }

@@ -30,7 +30,7 @@ record JobPointer(Optional<String> namespace, String id) {
     if (!form.matches()) {
       throw new ToolFailure(
           "hf_jobs: `"
-              + ForeignText.cut(ForeignText.oneLine(text), 60)
+              + ForeignText.oneLine(text, 60)
               + "` is not a job id; operation ps lists them.");
     }
     return new JobPointer(Optional.ofNullable(form.group(1)), form.group(2));

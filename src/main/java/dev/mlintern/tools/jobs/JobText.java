@@ -42,11 +42,11 @@ final class JobText {
   }
 
   static String labels(Job job) {
-    return ForeignText.cut(ForeignText.oneLine(job.labels().toString()), 300);
+    return ForeignText.oneLine(job.labels().toString(), 300);
   }
 
   static String word(Job job) {
-    return ForeignText.cut(ForeignText.oneLine(job.status().word()), 30);
+    return ForeignText.oneLine(job.status().word(), 30);
   }
 
   static Optional<Usd> cost(Job job, Optional<Usd> usdPerHour, Instant now) {
@@ -56,7 +56,7 @@ final class JobText {
   /// `a10g-large, $1.50/h, timeout 4h, worst case $6.00`
   static String price(String flavor, Optional<Usd> usdPerHour, Optional<java.time.Duration> limit) {
     var parts = new ArrayList<String>();
-    parts.add(ForeignText.cut(ForeignText.oneLine(flavor), 40));
+    parts.add(ForeignText.leading(flavor, 40));
     parts.add(usdPerHour.map(usd -> usd + "/h").orElse("price not known"));
     limit.ifPresent(time -> parts.add("timeout " + JobTimeout.format(time)));
     if (limit.isPresent() && usdPerHour.isPresent()) {
@@ -72,8 +72,7 @@ final class JobText {
     job.status().cancelReason().map(why -> "cancel reason " + why).ifPresent(parts::add);
     return parts.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            ForeignText.cut(ForeignText.oneLine(String.join("; ", parts)), MESSAGE_CHARS));
+        : Optional.of(ForeignText.oneLine(String.join("; ", parts), MESSAGE_CHARS));
   }
 
   /// Everything that was asked of the job, for inspect.
@@ -130,6 +129,6 @@ final class JobText {
   }
 
   private static String line(String text, int maxChars) {
-    return ForeignText.cut(ForeignText.oneLine(text), maxChars);
+    return ForeignText.oneLine(text, maxChars);
   }
 }

@@ -8,6 +8,7 @@ import dev.mlintern.policy.Accelerator;
 import dev.mlintern.policy.HardwareCatalogue;
 import dev.mlintern.policy.HardwareOffer;
 import dev.mlintern.policy.Usd;
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.JobHardware;
 import dev.mlintern.tools.ReplyText;
 import dev.mlintern.tools.Subtasks;
@@ -179,7 +180,7 @@ final class ListJobs {
     return String.format(
         Locale.ROOT,
         "%s: %s, %d vCPU, %d GB%s%s",
-        offer.flavor(),
+        ForeignText.leading(offer.flavor(), 40),
         offer.usdPerHour(),
         hardware.cpus(),
         hardware.ramGb(),
@@ -191,7 +192,7 @@ final class ListJobs {
     return ", "
         + accelerator.count()
         + "×"
-        + accelerator.model()
+        + ForeignText.oneLine(accelerator.model(), 40)
         + " ("
         + accelerator.totalMemoryGb()
         + " GB)";

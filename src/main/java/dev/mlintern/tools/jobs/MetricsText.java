@@ -30,16 +30,14 @@ final class MetricsText {
             (id, gpu) ->
                 parts.add(
                     "GPU "
-                        + ForeignText.cut(ForeignText.oneLine(id), 20)
+                        + ForeignText.oneLine(id, 20)
                         + number(gpu, "utilization")
                             .map(use -> String.format(Locale.ROOT, " %.0f %%", use))
                             .orElse("")
                         + memory(gpu).map(text -> ", memory " + text).orElse("")));
     number(metrics, "rx_bps").ifPresent(bps -> parts.add("receives " + bytes(bps) + "/s"));
     number(metrics, "tx_bps").ifPresent(bps -> parts.add("sends " + bytes(bps) + "/s"));
-    return parts.isEmpty()
-        ? ForeignText.cut(ForeignText.oneLine("" + metrics), 500)
-        : String.join("; ", parts);
+    return parts.isEmpty() ? ForeignText.oneLine("" + metrics, 500) : String.join("; ", parts);
   }
 
   private static Optional<String> memory(JsonNode node) {

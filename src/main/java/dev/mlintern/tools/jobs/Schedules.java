@@ -266,6 +266,6 @@ final class Schedules {
   }
 
   private static String shown(String text, int maxChars) {
-    return ForeignText.cut(ForeignText.oneLine(text), maxChars);
+    return ForeignText.oneLine(text, maxChars);
   }
 }

@@ -128,7 +128,12 @@ final class PaperFacts {
           alone ? onArxiv(paper, scope, warnings) : Optional.empty();
       entry.ifPresent(
           e -> {
-            reply.line(e.id() + " · " + ForeignText.oneLine(e.title()) + " · " + e.published());
+            reply.line(
+                e.id()
+                    + " · "
+                    + ForeignText.oneLine(e.title(), 300)
+                    + " · "
+                    + ForeignText.oneLine(e.published(), 20));
             reply.line(e.id().page());
             reply.line(ForeignText.fenced("Abstract", e.summary()));
           });
@@ -149,7 +154,7 @@ final class PaperFacts {
     } else {
       facts
           .flatMap(ScholarPaper::tldr)
-          .ifPresent(tldr -> reply.line("  " + ForeignText.cut(ForeignText.oneLine(tldr), 300)));
+          .ifPresent(tldr -> reply.line("  " + ForeignText.leading(tldr, 300)));
     }
     reply.gap();
     return true;
@@ -171,14 +176,14 @@ final class PaperFacts {
         facts
             .map(ScholarPaper::title)
             .orElseGet(() -> card.orElseThrow().path("title").asString("?"));
-    reply.line(paper.shown() + " · " + ForeignText.cut(ForeignText.oneLine(title), 300));
+    reply.line(paper.shown() + " · " + ForeignText.oneLine(title, 300));
     StringBuilder line = new StringBuilder();
     facts.ifPresent(
         f -> {
-          f.date().ifPresent(line::append);
+          f.date().ifPresent(date -> line.append(ForeignText.leading(date, 20)));
           line.append(PaperLine.counts(f));
           f.references().ifPresent(n -> line.append(" · ").append(n).append(" references"));
-          f.venue().ifPresent(v -> line.append(" · ").append(ForeignText.oneLine(v)));
+          f.venue().ifPresent(v -> line.append(" · ").append(ForeignText.oneLine(v, 100)));
         });
     card.ifPresent(c -> line.append(" · ▲").append(c.path("upvotes").asInt(0)));
     if (!line.isEmpty()) {
@@ -194,15 +199,21 @@ final class PaperFacts {
     if (!authors.isEmpty()) {
       int more = authors.size() - 6;
       reply.line(
-          ForeignText.oneLine(String.join(", ", authors.subList(0, Math.min(6, authors.size()))))
+          "by "
+              + ForeignText.oneLine(
+                  String.join(", ", authors.subList(0, Math.min(6, authors.size()))))
               + (more > 0 ? " +" + more + " more" : ""));
     }
     String links = paper.arxiv().map(ArxivId::page).orElse("");
     links +=
-        card.map(c -> ForeignText.oneLine(c.path("id").asString("")))
+        card.map(c -> ForeignText.oneLine(c.path("id").asString(""), 40))
             .map(id -> " · https://huggingface.co/papers/" + id)
             .orElse("");
-    links += facts.flatMap(ScholarPaper::pdf).map(pdf -> " · PDF " + pdf).orElse("");
+    links +=
+        facts
+            .flatMap(ScholarPaper::pdf)
+            .map(pdf -> " · PDF " + ForeignText.oneLine(pdf, 300))
+            .orElse("");
     reply.line(links.strip());
   }
 

@@ -17,17 +17,15 @@ final class PaperLine {
   static String of(JsonNode entry) {
     JsonNode paper = entry.path("paper").isObject() ? entry.path("paper") : entry;
     StringBuilder line = new StringBuilder();
-    line.append(ForeignText.cut(ForeignText.oneLine(paper.path("id").asString("?")), 40));
+    line.append(ForeignText.leading(paper.path("id").asString("?"), 40));
     line.append(" · ");
-    line.append(
-        ForeignText.cut(
-            ForeignText.oneLine(paper.path("title").asString("(untitled)")), TITLE_CHARS));
+    line.append(ForeignText.oneLine(paper.path("title").asString("(untitled)"), TITLE_CHARS));
     String published = paper.path("publishedAt").asString("");
     if (published.length() >= 10) {
-      line.append(" · ").append(published, 0, 10);
+      line.append(" · ").append(ForeignText.oneLine(published.substring(0, 10)));
     }
     line.append(" · ▲").append(paper.path("upvotes").asInt(0));
-    String code = ForeignText.cut(ForeignText.oneLine(paper.path("githubRepo").asString("")), 120);
+    String code = ForeignText.oneLine(paper.path("githubRepo").asString(""), 120);
     if (!code.isEmpty()) {
       line.append(" · ").append(code);
       int stars = paper.path("githubStars").asInt(0);
@@ -42,11 +40,11 @@ final class PaperLine {
   static String of(ScholarPaper paper) {
     StringBuilder line = new StringBuilder();
     String id = paper.reference();
-    line.append(id.isEmpty() ? "(no id)" : id).append(" · ");
-    line.append(ForeignText.cut(ForeignText.oneLine(paper.title()), TITLE_CHARS));
-    paper.date().ifPresent(date -> line.append(" · ").append(date));
+    line.append(id.isEmpty() ? "(no id)" : ForeignText.leading(id, 80)).append(" · ");
+    line.append(ForeignText.oneLine(paper.title(), TITLE_CHARS));
+    paper.date().ifPresent(date -> line.append(" · ").append(ForeignText.oneLine(date, 20)));
     line.append(counts(paper));
-    paper.venue().ifPresent(venue -> line.append(" · ").append(ForeignText.cut(venue, 60)));
+    paper.venue().ifPresent(venue -> line.append(" · ").append(ForeignText.oneLine(venue, 60)));
     return withSummary(line, paper.tldr().orElse(""));
   }
 
@@ -64,7 +62,7 @@ final class PaperLine {
   }
 
   private static String withSummary(StringBuilder line, String summary) {
-    String text = ForeignText.cut(ForeignText.oneLine(summary), SUMMARY_CHARS);
+    String text = ForeignText.leading(summary, SUMMARY_CHARS);
     return text.isEmpty() ? line.toString() : line + "\n  " + text;
   }
 }

@@ -215,7 +215,7 @@ final class PaperNeighbours {
     StringBuilder line = new StringBuilder(link.influential() ? "! " : "- ");
     line.append(PaperLine.of(link.paper()));
     if (!link.intents().isEmpty()) {
-      line.append(" · ").append(String.join("/", link.intents()));
+      line.append(" · ").append(ForeignText.oneLine(String.join("/", link.intents()), 100));
     }
     link.contexts().stream()
         .filter(c -> !c.isBlank())
@@ -223,7 +223,7 @@ final class PaperNeighbours {
         .ifPresent(
             context ->
                 line.append("\n  “")
-                    .append(ForeignText.cut(ForeignText.oneLine(context), CONTEXT_CHARS))
+                    .append(ForeignText.oneLine(context, CONTEXT_CHARS))
                     .append('”'));
     return line.toString();
   }
@@ -318,8 +318,8 @@ final class PaperNeighbours {
   }
 
   private static String passage(ScholarClient.Snippet snippet) {
-    String section = ForeignText.cut(ForeignText.oneLine(snippet.section()), 120);
-    String text = ForeignText.cut(ForeignText.oneLine(snippet.text()), SNIPPET_CHARS);
+    String section = ForeignText.oneLine(snippet.section(), 120);
+    String text = ForeignText.oneLine(snippet.text(), SNIPPET_CHARS);
     return "\n  " + (section.isEmpty() ? "" : "[" + section + "] ") + "“" + text + "”";
   }
 

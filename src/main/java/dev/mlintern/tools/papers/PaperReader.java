@@ -37,10 +37,10 @@ final class PaperReader {
     }
     Paper paper = copy.paper().get();
     String head =
-        "%s · arXiv %s\n%s · %s"
+        "arXiv %s · %s\n%s · %s"
             .formatted(
-                ForeignText.cut(ForeignText.oneLine(paper.title()), 300),
                 read.paper(),
+                ForeignText.oneLine(paper.title(), 300),
                 paper.source().words(),
                 paper.link());
     if (read.find().isPresent()) {
@@ -69,11 +69,11 @@ final class PaperReader {
           "No text of paper %s was found. Tried: %s. Check the id with operation search."
               .formatted(read.paper(), String.join("; ", tried)));
     }
-    return "%s · arXiv %s · %s\n%s\nOnly the abstract could be read (%s).\n%s"
+    return "arXiv %s · %s · %s\n%s\nOnly the abstract could be read (%s).\n%s"
         .formatted(
-            ForeignText.oneLine(entry.get().title()),
             read.paper(),
-            entry.get().published(),
+            ForeignText.oneLine(entry.get().title(), 300),
+            ForeignText.oneLine(entry.get().published(), 20),
             read.paper().page(),
             String.join("; ", tried),
             ForeignText.fenced("Abstract", entry.get().summary()));
@@ -95,7 +95,7 @@ final class PaperReader {
           "%s- %s (%,d)%s"
               .formatted(
                   "  ".repeat(section.level() - 1),
-                  ForeignText.cut(ForeignText.oneLine(section.heading()), 100),
+                  ForeignText.oneLine(section.heading(), 100),
                   section.length(),
                   mark(section)));
     }
@@ -160,7 +160,7 @@ final class PaperReader {
 
   private static String headings(List<PaperSection> sections) {
     String all = String.join("; ", sections.stream().map(PaperSection::heading).toList());
-    return ForeignText.cut(ForeignText.oneLine(all), 1_500);
+    return ForeignText.oneLine(all, 1_500);
   }
 
   /// A window that ends at a line or at least at a blank, so that no word is cut.

@@ -105,7 +105,7 @@ final class PaperResources {
   private static String line(Part part, JsonNode item) {
     StringBuilder line = new StringBuilder("- ");
     if (part == Part.COLLECTIONS) {
-      line.append(ForeignText.cut(ForeignText.oneLine(item.path("title").asString("?")), 90));
+      line.append(ForeignText.oneLine(item.path("title").asString("?"), 90));
       line.append(" · by ");
       line.append(ForeignText.oneLine(item.path("owner").path("name").asString("?")));
       line.append(" · ▲").append(item.path("upvotes").asInt(0));
@@ -113,7 +113,7 @@ final class PaperResources {
           .append(ForeignText.oneLine(item.path("slug").asString("")))
           .toString();
     }
-    line.append(ForeignText.oneLine(item.path("id").asString("?")));
+    line.append(ForeignText.leading(item.path("id").asString("?"), 120));
     append(line, item.path("pipeline_tag").asString(""));
     append(line, item.path("library_name").asString(""));
     append(line, item.path("sdk").asString(""));
@@ -126,7 +126,7 @@ final class PaperResources {
   }
 
   private static void append(StringBuilder line, String part) {
-    String text = ForeignText.cut(ForeignText.oneLine(part), 120);
+    String text = ForeignText.oneLine(part, 120);
     if (!text.isEmpty()) {
       line.append(" · ").append(text);
     }

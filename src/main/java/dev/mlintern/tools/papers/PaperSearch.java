@@ -217,11 +217,11 @@ final class PaperSearch {
                 e ->
                     e.id()
                         + " · "
-                        + ForeignText.cut(ForeignText.oneLine(e.title()), 220)
+                        + ForeignText.oneLine(e.title(), 220)
                         + " · "
                         + e.published()
                         + "\n  "
-                        + ForeignText.cut(ForeignText.oneLine(e.summary()), 260))
+                        + ForeignText.oneLine(e.summary(), 260))
             .toList();
     return lines.isEmpty()
         ? reply.line("No paper.").toString()

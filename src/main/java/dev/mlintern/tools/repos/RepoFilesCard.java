@@ -47,11 +47,11 @@ final class RepoFilesCard {
     if (!verdict.errors().isEmpty()) {
       throw new ToolFailure(
           "hf_repo_files: nothing was changed: the Hub does not accept the metadata of README.md: "
-              + ForeignText.cut(ForeignText.oneLine(String.join("; ", verdict.errors())), 600)
+              + ForeignText.oneLine(String.join("; ", verdict.errors()), 600)
               + ".");
     }
     return verdict.warnings().stream()
-        .map(warning -> "README.md: " + ForeignText.cut(ForeignText.oneLine(warning), 300))
+        .map(warning -> "README.md: " + ForeignText.oneLine(warning, 300))
         .toList();
   }
 }

@@ -153,11 +153,11 @@ final class RepoFilesCommit {
         + " is no longer at "
         + request.parent().orElse(plan.base())
         + ". Its head is "
-        + head.path("id").asString("")
+        + ForeignText.oneLine(head.path("id").asString(""), 40)
         + " \""
-        + ForeignText.cut(ForeignText.oneLine(head.path("title").asString("")), 100)
+        + ForeignText.oneLine(head.path("title").asString(""), 100)
         + "\" by "
-        + ForeignText.oneLine(head.path("authors").path(0).path("user").asString("?"))
+        + ForeignText.oneLine(head.path("authors").path(0).path("user").asString("?"), 100)
         + ". Read what it changed, then repeat the call"
         + " (with parent_commit set to that head, if it is given).";
   }

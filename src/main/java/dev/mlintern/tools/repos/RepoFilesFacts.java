@@ -57,15 +57,15 @@ final class RepoFilesFacts {
     if (last.isObject()) {
       lines.add(
           "last changed "
-              + last.path("date").asString("")
+              + ForeignText.oneLine(last.path("date").asString(""), 30)
               + " by commit "
-              + last.path("id").asString("")
+              + ForeignText.oneLine(last.path("id").asString(""), 40)
               + ": "
               + title(last));
     }
     String scan = entry.json().path("securityFileStatus").path("status").asString("");
     if (!scan.isEmpty()) {
-      lines.add("security scan: " + ForeignText.oneLine(scan));
+      lines.add("security scan: " + ForeignText.oneLine(scan, 40));
     }
     lines.add(
         entry.isFile()
@@ -123,11 +123,12 @@ final class RepoFilesFacts {
       List<String> authors = new ArrayList<>();
       commit.path("authors").forEach(author -> authors.add(author.path("user").asString("?")));
       reply.line(
-          commit.path("id").asString("")
+          ForeignText.leading(commit.path("id").asString(""), 40)
               + " "
-              + commit.path("date").asString("").replaceFirst("T(\\d\\d:\\d\\d).*", " $1")
+              + ForeignText.oneLine(
+                  commit.path("date").asString("").replaceFirst("T(\\d\\d:\\d\\d).*", " $1"), 30)
               + " "
-              + ForeignText.oneLine(String.join(", ", authors))
+              + ForeignText.oneLine(String.join(", ", authors), 120)
               + ": "
               + title(commit));
     }
@@ -138,6 +139,6 @@ final class RepoFilesFacts {
   }
 
   private static String title(JsonNode commit) {
-    return ForeignText.cut(ForeignText.oneLine(commit.path("title").asString("")), 120);
+    return ForeignText.oneLine(commit.path("title").asString(""), 120);
   }
 }

@@ -55,7 +55,8 @@ final class RepoFilesGguf {
       tensors = bytes.int64();
       long pairs = bytes.int64();
       for (long i = 0; i < pairs; i++) {
-        metadata.add(text(bytes.int64()) + " = " + value(bytes.int32()));
+        metadata.add(
+            ForeignText.leading(text(bytes.int64()), MOST_TEXT) + " = " + value(bytes.int32()));
       }
       for (long i = 0; i < tensors; i++) {
         tensor(parameters);
@@ -157,6 +158,6 @@ final class RepoFilesGguf {
       return "(" + length + " bytes of text)";
     }
     String text = new String(bytes.read((int) length), StandardCharsets.UTF_8);
-    return ForeignText.cut(ForeignText.oneLine(text), MOST_TEXT);
+    return ForeignText.oneLine(text, MOST_TEXT);
   }
 }

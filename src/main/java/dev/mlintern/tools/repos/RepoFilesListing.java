@@ -115,7 +115,7 @@ final class RepoFilesListing {
     return batch.entries().stream()
         .map(
             entry ->
-                entry.isFile() ? file(entry) : new Row(entry.path(), 0, shown(entry.path()) + "/"))
+                entry.isFile() ? file(entry) : new Row(entry.path(), 0, shown(entry.path() + "/")))
         .sorted(Comparator.comparing(Row::path))
         .toList();
   }
@@ -147,8 +147,8 @@ final class RepoFilesListing {
                 new Row(
                     folder,
                     sum[1],
-                    shown(folder)
-                        + "/ "
+                    shown(folder + "/")
+                        + " "
                         + RepoFilesSize.files(sum[0])
                         + ", "
                         + RepoFilesSize.of(sum[1]))));
@@ -166,7 +166,7 @@ final class RepoFilesListing {
   }
 
   static String shown(String path) {
-    return ForeignText.cut(ForeignText.oneLine(path), 300);
+    return ForeignText.leading(path, 300);
   }
 
   private String text(
@@ -208,7 +208,10 @@ final class RepoFilesListing {
                   .orElse("");
       reply.line(next + " of " + rows.size() + " shown; go on with cursor \"" + on + "\".");
     } else if (batch.next().isPresent()) {
-      reply.line("There are more; go on with cursor \"0@" + batch.next().get() + "\".");
+      reply.line(
+          "There are more; go on with cursor \"0@"
+              + ForeignText.oneLine(batch.next().get(), 4_000)
+              + "\".");
     } else if (first > 0) {
       reply.line("All " + rows.size() + " shown.");
     }

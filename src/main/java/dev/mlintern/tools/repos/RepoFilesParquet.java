@@ -45,27 +45,27 @@ final class RepoFilesParquet {
               groups.size(),
               groups.size() == 1 ? "" : "s",
               RepoFilesSize.of(groups.stream().mapToLong(BlockMetaData::getTotalByteSize).sum()),
-              ForeignText.cut(ForeignText.oneLine(String.valueOf(meta.getCreatedBy())), 80)));
+              ForeignText.oneLine(String.valueOf(meta.getCreatedBy()), 80)));
       List<String> columns =
           Arrays.asList(meta.getSchema().toString().split("\n")).stream()
               .map(ForeignText::clean)
               .toList();
-      int shown = reply.addLines(columns);
+      int shown = reply.addFenced("Schema", columns);
       if (shown < columns.size()) {
         reply.line(shown + " of " + columns.size() + " schema lines; max_chars shows more.");
       }
       for (Map.Entry<String, String> entry : meta.getKeyValueMetaData().entrySet()) {
         reply.addIfFits(
-            ForeignText.oneLine(entry.getKey())
+            ForeignText.leading(entry.getKey(), 120)
                 + ": "
-                + ForeignText.cut(ForeignText.oneLine(entry.getValue()), 500));
+                + ForeignText.oneLine(entry.getValue(), 500));
       }
       return reply.toString();
     } catch (HubException | HttpFailure | CancellationException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // the library says so in many ways
       return "Not a readable Parquet file: "
-          + ForeignText.cut(ForeignText.oneLine(String.valueOf(e.getMessage())), 200)
+          + ForeignText.oneLine(String.valueOf(e.getMessage()), 200)
           + ".";
     }
   }

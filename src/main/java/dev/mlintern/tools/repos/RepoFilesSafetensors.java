@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @see <a href="https://huggingface.co/docs/safetensors/index#format">Safetensors format</a>
 final class RepoFilesSafetensors {
   private static final long MOST_HEADER = 32L << 20;
+  private static final int MOST_TYPES = 16;
 
   private RepoFilesSafetensors() {}
 
@@ -39,14 +40,14 @@ final class RepoFilesSafetensors {
     header.forEachEntry(
         (name, tensor) -> {
           if (!name.equals("__metadata__") && tensor.isObject()) {
-            String type = ForeignText.cut(tensor.path("dtype").asString("?"), 12);
+            String type = ForeignText.oneLine(tensor.path("dtype").asString("?"), 12);
             parameters.merge(type, elements(tensor.path("shape")), Long::sum);
             tensors.add(
-                ForeignText.cut(ForeignText.oneLine(name), 160)
+                ForeignText.leading(name, 160)
                     + " "
                     + type
                     + " "
-                    + tensor.path("shape"));
+                    + ForeignText.oneLine(tensor.path("shape").toString(), 100));
           }
         });
     return text(header.path("__metadata__"), parameters, tensors, maxChars);
@@ -59,10 +60,11 @@ final class RepoFilesSafetensors {
     reply.line(
         String.format(Locale.ROOT, "Header: %d tensors, %,d parameters", tensors.size(), total)
             + parameters.entrySet().stream()
+                .limit(MOST_TYPES)
                 .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue()))
                 .collect(Collectors.joining(", ", " (", ")")));
     if (metadata.isObject()) {
-      reply.line("Metadata: " + ForeignText.cut(ForeignText.oneLine(metadata.toString()), 600));
+      reply.line("Metadata: " + ForeignText.oneLine(metadata.toString(), 600));
     }
     int shown = reply.addLines(tensors);
     if (shown < tensors.size()) {

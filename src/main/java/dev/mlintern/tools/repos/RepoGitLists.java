@@ -64,11 +64,11 @@ final class RepoGitLists {
   }
 
   private static String line(String kind, GitRef ref) {
-    return kind + " " + ForeignText.oneLine(ref.name()) + " " + shortId(ref.commit());
+    return kind + " " + ForeignText.oneLine(ref.name(), 200) + " " + shortId(ref.commit());
   }
 
   static String shortId(String commit) {
-    return commit.substring(0, Math.min(SHORT_ID_CHARS, commit.length()));
+    return ForeignText.oneLine(commit.substring(0, Math.min(SHORT_ID_CHARS, commit.length())));
   }
 
   static String counted(long count, String one, String more) {
@@ -113,13 +113,13 @@ final class RepoGitLists {
     return "#"
         + discussion.num()
         + " "
-        + discussion.status()
+        + ForeignText.oneLine(discussion.status(), 20)
         + " "
         + day(discussion.createdAt())
         + " "
-        + ForeignText.oneLine(discussion.author().orElse("(deleted account)"))
+        + ForeignText.oneLine(discussion.author().orElse("(deleted account)"), 100)
         + " "
-        + ForeignText.cut(ForeignText.oneLine(discussion.title()), TITLE_CHARS);
+        + ForeignText.oneLine(discussion.title(), TITLE_CHARS);
   }
 
   static String day(String instant) {

@@ -170,7 +170,7 @@ sealed interface RepoGitOperation {
   }
 
   private static String title(Arguments arguments) {
-    String title = ForeignText.oneLine(withoutSecrets("title", arguments.requireText("title")));
+    String title = ForeignText.folded(withoutSecrets("title", arguments.requireText("title")));
     if (title.length() < 3) {
       throw new ToolFailure("`title` must have 3 to 200 visible characters.");
     }

@@ -63,7 +63,7 @@ final class RepoGitReader {
         .append(' ')
         .append(name(found))
         .append(": ")
-        .append(ForeignText.oneLine(found.status()))
+        .append(ForeignText.oneLine(found.status(), 20))
         .append(", opened ")
         .append(RepoGitLists.day(found.createdAt()))
         .append(" by ")
@@ -113,12 +113,15 @@ final class RepoGitReader {
     return files.isEmpty()
         ? "conflicts (the Hub does not name the files)"
         : "conflicts in "
-            + files.stream().limit(40).map(ForeignText::oneLine).collect(Collectors.joining(", "))
+            + files.stream()
+                .limit(40)
+                .map(path -> ForeignText.oneLine(path, 200))
+                .collect(Collectors.joining(", "))
             + (files.size() > 40 ? " and " + (files.size() - 40) + " more" : "");
   }
 
   private static String who(Optional<String> author) {
-    return author.map(ForeignText::oneLine).orElse("(deleted account)");
+    return author.map(name -> ForeignText.oneLine(name, 100)).orElse("(deleted account)");
   }
 
   private static String opening(Discussion found) {
@@ -128,7 +131,7 @@ final class RepoGitReader {
             .findFirst()
             .flatMap(DiscussionEvent::text)
             .orElse("");
-    String title = ForeignText.cut(ForeignText.oneLine(found.title()), TITLE_CHARS);
+    String title = ForeignText.oneLine(found.title(), TITLE_CHARS);
     return ForeignText.fenced(
         "title and description, by " + who(found.author()),
         title + "\n\n" + ForeignText.cut(description, DESCRIPTION_CHARS));

@@ -198,7 +198,7 @@ public final class EditTool implements Tool {
     if (!strange.isEmpty()) {
       throw new ToolFailure(
           "edit: `edits` takes objects of old_str, new_str, replace_all, mode; not "
-              + ForeignText.cut(ForeignText.oneLine(String.join(", ", strange)), 200)
+              + ForeignText.oneLine(String.join(", ", strange), 200)
               + ".");
     }
   }

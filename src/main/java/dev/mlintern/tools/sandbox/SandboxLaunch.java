@@ -235,7 +235,7 @@ final class SandboxLaunch {
     Deque<String> lines = new ArrayDeque<>();
     try (LogStream log = world.jobs().logs(job, 0, scope.atMost(LOG_LIMIT))) {
       while (log.next(LOG_PATIENCE) instanceof LogEvent.Line line) {
-        lines.addLast(ForeignText.cut(ForeignText.oneLine(line.text()), 300));
+        lines.addLast(ForeignText.oneLine(line.text(), 300));
         if (lines.size() > LOG_LINES) {
           lines.removeFirst();
         }

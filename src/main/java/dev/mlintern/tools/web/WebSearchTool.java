@@ -21,6 +21,7 @@ import java.util.Locale;
 public final class WebSearchTool implements Tool {
   private static final ToolSpec SPEC = ToolSpec.load("web_search");
   private static final int SNIPPET_CHARS = 280;
+  private static final int MOST_URL_CHARS = 600;
 
   private final WebSearch search;
 
@@ -84,18 +85,18 @@ public final class WebSearchTool implements Tool {
   }
 
   private static String line(int number, WebHit hit) {
-    String title =
-        ForeignText.cut(ForeignText.oneLine(hit.title()), 150).replaceAll("[\\[\\]]", "");
+    String title = ForeignText.oneLine(hit.title(), 150).replaceAll("[\\[\\]]", "");
     String url =
-        ForeignText.clean(hit.url())
-            .replace("(", "%28")
-            .replace(")", "%29")
-            .replaceAll("\\s", "%20");
-    String snippet = ForeignText.cut(ForeignText.oneLine(hit.snippet()), SNIPPET_CHARS);
-    String date =
-        hit.published()
-            .map(d -> " (" + ForeignText.cut(ForeignText.oneLine(d), 40) + ")")
-            .orElse("");
+        ForeignText.oneLine(
+            ForeignText.clean(hit.url())
+                .replace("(", "%28")
+                .replace(")", "%29")
+                .replace("<", "%3C")
+                .replace("`", "%60")
+                .replaceAll("\\s", "%20"),
+            MOST_URL_CHARS);
+    String snippet = ForeignText.oneLine(hit.snippet(), SNIPPET_CHARS);
+    String date = hit.published().map(d -> " (" + ForeignText.oneLine(d, 40) + ")").orElse("");
     return number
         + ". ["
         + title
