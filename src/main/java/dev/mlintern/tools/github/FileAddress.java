@@ -94,7 +94,7 @@ record FileAddress(
   }
 
   private static String shown(String text) {
-    return ForeignText.cut(ForeignText.oneLine(text), 100);
+    return ForeignText.oneLine(text, 100);
   }
 
   /// The same address read with a revision that is one path segment longer: branches may have

@@ -45,9 +45,10 @@ final class FileListing {
   }
 
   private static String line(GitHubTree.Entry entry, String name) {
-    String shown = ForeignText.oneLine(name);
+    boolean folder = entry.kind() == GitHubTree.Kind.DIRECTORY;
+    String shown = ForeignText.leading(folder ? name + "/" : name, 200);
     return switch (entry.kind()) {
-      case DIRECTORY -> shown + "/";
+      case DIRECTORY -> shown;
       case FILE -> shown + " (" + size(entry.size()) + ")";
       case SYMLINK -> shown + " (link)";
       case SUBMODULE -> shown + " (submodule)";

@@ -158,7 +158,7 @@ final class FileLookup {
       Matcher address =
           Pattern.compile("\\burl\\s*=\\s*(\\S+)").matcher(url.find() ? url.group() : "");
       return address.find()
-          ? " (" + ForeignText.cut(ForeignText.oneLine(address.group(1)), 200) + ")"
+          ? " (" + ForeignText.oneLine(address.group(1), 200) + ")"
           : "";
     } catch (GitHubException | HttpFailure _) {
       return "";
