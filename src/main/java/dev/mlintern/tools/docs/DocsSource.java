@@ -93,7 +93,7 @@ final class DocsSource {
       if (version.isPresent()) {
         throw new ToolFailure(
             "There is no page %s. Without `version`: https://huggingface.co%s."
-                .formatted(path, plainPath(other)));
+                .formatted(path, ForeignText.oneLine(plainPath(other))));
       }
       reply = docs.page(other, scope);
     }
@@ -146,7 +146,7 @@ final class DocsSource {
                 path,
                 near.isEmpty()
                     ? " explore_hf_docs finds pages."
-                    : " Nearest: " + String.join(", ", near)));
+                    : " Nearest: " + ForeignText.oneLine(String.join(", ", near), 800)));
   }
 
   /// Letter pairs that only one of the two names has.

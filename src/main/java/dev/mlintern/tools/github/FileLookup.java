@@ -157,9 +157,7 @@ final class FileLookup {
               .matcher(modules);
       Matcher address =
           Pattern.compile("\\burl\\s*=\\s*(\\S+)").matcher(url.find() ? url.group() : "");
-      return address.find()
-          ? " (" + ForeignText.oneLine(address.group(1), 200) + ")"
-          : "";
+      return address.find() ? " (" + ForeignText.oneLine(address.group(1), 200) + ")" : "";
     } catch (GitHubException | HttpFailure _) {
       return "";
     }
