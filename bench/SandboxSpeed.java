@@ -1,5 +1,6 @@
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.hub.sandbox.ExecSpec;
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
@@ -67,6 +68,12 @@ public final class SandboxSpeed {
               client.health(CallScope.lasting(Duration.ofSeconds(5)));
               return null;
             }));
+    System.out.printf(
+        "exec `true`: %s%n",
+        times(
+            100,
+            300,
+            () -> client.exec(ExecSpec.of("true"), CallScope.lasting(Duration.ofSeconds(5)))));
   }
 
   private static void transfer(SandboxClient client, Path home) throws Exception {
@@ -139,6 +146,11 @@ public final class SandboxSpeed {
           @Override
           public SandboxClient current(CallScope scope) {
             return client;
+          }
+
+          @Override
+          public boolean hasCurrent() {
+            return true;
           }
 
           @Override

@@ -7,7 +7,9 @@ f=$base/$2
 shift 7
 
 report() {
-  printf 'ml-intern-run 1 %s %s %s\n' "$1" "$2" "$f"
+  wrote=nothing
+  [ -s "$f.out" ] && wrote=something
+  printf 'ml-intern-run 1 %s %s %s %s\n' "$1" "$2" $wrote "$f"
   exit 0
 }
 

@@ -23,6 +23,27 @@ if [ "$1" = bash ] && ! command -v bash >/dev/null 2>&1; then
 fi
 in=/dev/null
 if [ -e "$f.in" ]; then in=$f.in; fi
+
+end_group() {
+  kill -s TERM -- "$target"
+  tries=0
+  while kill -0 -- "$target" && [ $tries -lt $((grace * 10)) ]; do
+    sleep 0.1 || sleep 1
+    tries=$((tries + 1))
+  done
+  kill -s KILL -- "$target"
+}
+
+# GNU's timeout makes the group and keeps the time, without a process more; of the others, which are
+# links to something larger, nobody knows that.
+clock=
+if [ "$limit" -gt 0 ]; then
+  if [ -n "$own" ] && [ "$grace" -gt 0 ] && [ -x /usr/bin/timeout ] && [ ! -L /usr/bin/timeout ]; then
+    clock=timeout own="/usr/bin/timeout -k $grace $limit"
+  else
+    clock=timer
+  fi
+fi
 $own "$@" <"$in" >"$f.out" 2>&1 &
 p=$!
 target=$p
@@ -30,26 +51,32 @@ if [ -n "$own" ]; then target=-$p; fi
 echo "$target" >"$f.pid"
 
 timer=
-if [ "$limit" -gt 0 ]; then
+if [ "$clock" = timer ]; then
   (
     trap '[ "$!" = "$p" ] || kill "$!"; exit 0' TERM
     sleep "$limit" &
     wait $!
     echo late >"$f.late"
-    kill -s TERM -- "$target"
-    tries=0
-    while kill -0 -- "$target" && [ $tries -lt $((grace * 10)) ]; do
-      sleep 0.1 || sleep 1
-      tries=$((tries + 1))
-    done
-    kill -s KILL -- "$target"
+    end_group
   ) </dev/null >/dev/null 2>&1 &
   timer=$!
 fi
 wait $p
 code=$?
 word=ended
-if [ -n "$timer" ]; then
+if [ "$clock" = timeout ]; then
+  # Also a command of its own can exit like this, but not so late.
+  case $code in
+  124 | 137)
+    began=$(date -r "$f.pid" +%s%N 2>/dev/null) || began=0
+    if [ $(($(date +%s%N) - began)) -ge "${limit}000000000" ]; then
+      word=late
+      [ "$code" = 137 ] || code=143
+      end_group 2>/dev/null
+    fi
+    ;;
+  esac
+elif [ -n "$timer" ]; then
   if [ -e "$f.late" ]; then
     word=late
     wait $timer

@@ -3,9 +3,10 @@ package dev.mlintern.hub.sandbox;
 /// How a command stands.
 ///
 /// @param exitCode valid when it has ended; 128 and more is how shells say "by a signal"
+/// @param silent whether it has written nothing so far: there is no output to ask for
 /// @param files path its files begin with; its output, both kinds in the order they were written,
 ///     is `<files>.out`
-public record CommandState(Stage stage, int exitCode, String files) {
+public record CommandState(Stage stage, int exitCode, boolean silent, String files) {
   /// Where in its life a command is.
   public enum Stage {
     RUNNING,

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// The answer to `exec`: one JSON event a line, as the process goes, the exit last. When nobody
@@ -24,6 +26,12 @@ final class ExecStream {
 
   private static final int CHUNK_CHARS = 32 << 10;
   private static final int FIRST_SIGNAL_CODE = 128;
+
+  /// Reading a pipe holds on to the thread under a virtual one, of which there are only as many as
+  /// cores.
+  private static final ExecutorService PIPES =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("sandbox-pipe-", 0).factory());
 
   private final SandboxProcess process;
   private final Optional<Duration> timeLimit;
@@ -39,9 +47,9 @@ final class ExecStream {
 
   void run(Optional<String> input) throws IOException {
     long start = System.nanoTime();
-    Thread.startVirtualThread(() -> feed(input));
-    Thread.startVirtualThread(() -> forward("stdout", process.output()));
-    Thread.startVirtualThread(() -> forward("stderr", process.errors()));
+    PIPES.execute(() -> feed(input));
+    PIPES.execute(() -> forward("stdout", process.output()));
+    PIPES.execute(() -> forward("stderr", process.errors()));
     try {
       boolean timedOut = !awaitEnd(start);
       if (timedOut) {

@@ -195,6 +195,9 @@ public final class BashTool implements Tool {
 
   private static Optional<OutputExcerpt> output(
       CommandState state, int budget, SandboxCall in, Arguments arguments) {
+    if (state.silent()) {
+      return Optional.of(OutputExcerpt.NOTHING);
+    }
     try {
       var files = in.client().files();
       return Optional.of(

@@ -19,6 +19,8 @@ import java.util.Arrays;
 /// @param bytes size of the whole
 /// @param strange bytes of the excerpt that are no UTF-8
 record OutputExcerpt(String text, long bytes, long strange) {
+  static final OutputExcerpt NOTHING = new OutputExcerpt("", 0, 0);
+
   private static final String ESCAPES =
       "\u001B(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001B]*(\u0007|\u001B\\\\)|[@-Z\\\\^_])";
 

@@ -113,6 +113,34 @@ class SandboxCommandsTest {
   }
 
   @Test
+  void without_grace_the_time_limit_is_the_end() throws Exception {
+    CommandState state =
+        client
+            .commands()
+            .run("hard", spec("echo part; echo $$ >self; sleep 62 & sleep 62", 1, 0), scope);
+
+    assertThat(state.stage()).isEqualTo(Stage.TIMED_OUT);
+    assertThat(output(state)).isEqualTo("part\n");
+    assertGone("self");
+  }
+
+  @Test
+  void an_exit_like_that_of_a_time_limit_is_an_exit() {
+    assertThat(run("own", "exit 124"))
+        .extracting(CommandState::stage, CommandState::exitCode)
+        .containsExactly(Stage.ENDED, 124);
+    assertThat(run("killed", "kill -9 $$"))
+        .extracting(CommandState::stage, CommandState::exitCode)
+        .containsExactly(Stage.ENDED, 137);
+  }
+
+  @Test
+  void what_wrote_nothing_is_known_for_it() {
+    assertThat(run("quiet", "true").silent()).isTrue();
+    assertThat(run("loud", "echo").silent()).isFalse();
+  }
+
+  @Test
   void who_ignores_the_request_to_end_is_killed() throws Exception {
     CommandState state =
         client
