@@ -6,6 +6,7 @@ import pathlib
 import sys
 import tempfile
 import time
+
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi, HfFileSystem
 from huggingface_hub import Sandbox, hf_hub_download, snapshot_download
 from huggingface_hub.errors import SandboxCommandError

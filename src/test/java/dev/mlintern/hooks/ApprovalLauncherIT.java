@@ -170,7 +170,7 @@ class ApprovalLauncherIT {
   void a_program_that_hangs_is_given_up(boolean timeoutCommand) throws Exception {
     folder.withJar("approve-tool-use.jar");
     var environment = new HashMap<>(home());
-    environment.put("ML_INTERN_JAVA_HOME", folder.fakeJdk("sleep 55").toString());
+    environment.put("ML_INTERN_JAVA_HOME", folder.fakeJdk("exec sleep 1000").toString());
     if (!timeoutCommand) {
       environment.put("PATH", pathWithoutTimeout().toString());
     }
