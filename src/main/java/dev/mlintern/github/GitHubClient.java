@@ -197,7 +197,11 @@ public final class GitHubClient {
     try {
       reply = http.send(request, scope);
     } catch (HttpFailure.RateLimited e) {
-      throw new GitHubException(429, "rate limit", Optional.of(e.waitTime()));
+      boolean asked = e.status() > 0;
+      throw new GitHubException(
+          asked ? e.status() : 429,
+          asked ? "rate limit" : "not asked: the rate limit is used up",
+          Optional.of(e.waitTime()));
     }
     if (reply.isSuccessful()) {
       return reply;

@@ -32,10 +32,23 @@ public sealed class HttpFailure extends RuntimeException {
   public static final class RateLimited extends HttpFailure {
     private static final long serialVersionUID = 1L;
     private final transient Duration wait;
+    private final int status;
 
+    /// Nothing was sent: the limit is known.
     public RateLimited(String message, Duration wait) {
+      this(message, wait, 0);
+    }
+
+    /// @param status of the upstream's answer
+    public RateLimited(String message, Duration wait, int status) {
       super(message, null);
       this.wait = wait;
+      this.status = status;
+    }
+
+    /// HTTP status of the refusal; 0 when nothing was sent because the limit was known.
+    public int status() {
+      return status;
     }
 
     /// How long to wait before the next try.

@@ -105,6 +105,7 @@ final class Retry {
             + "): try again in "
             + (wait.toMillis() + 999) / 1000
             + " s. That does not fit into this call's time.",
-        wait);
+        wait,
+        status);
   }
 }

@@ -273,9 +273,11 @@ public final class GitHubFindExamples implements Tool {
     String content = arguments.requireText("content");
     StringBuilder query = new StringBuilder(content + " repo:" + repo);
     arguments.text("path_prefix").ifPresent(prefix -> query.append(" path:").append(prefix));
-    arguments.texts("extensions").stream()
-        .findFirst()
-        .ifPresent(e -> query.append(" extension:").append(e));
+    List<String> extensions = arguments.texts("extensions");
+    if (extensions.size() > 1) {
+      throw new ToolFailure("Code search takes one extension; leave `extensions` out for all.");
+    }
+    extensions.forEach(e -> query.append(" extension:").append(e.replaceFirst("^\\*?\\.", "")));
     JsonNode answer;
     try {
       answer =
@@ -305,7 +307,14 @@ public final class GitHubFindExamples implements Tool {
       }
       shown++;
     }
-    reply.line(shown + " of " + total + " shown.");
+    reply.line(
+        shown + " of " + total + " shown" + (shown < total ? "; max_results for more." : "."));
+    if (answer.path("incomplete_results").asBoolean(false)) {
+      reply.line("GitHub's search ran out of time: files may be missing. Ask again.");
+    }
+    if (arguments.has("ref")) {
+      reply.line("Code search knows the default branch only: `ref` was not applied.");
+    }
     return ToolResult.ok(reply.toString());
   }
 
