@@ -69,7 +69,7 @@ public final class WebSearch {
       // One that hangs must leave time for the next.
       CallScope share = last ? scope : scope.atMost(scope.remaining().dividedBy(2));
       try {
-        return new Answer(provider.name(), collect(provider, query, share), failures);
+        return collect(provider, query, share, failures);
       } catch (SearchRefused | HttpFailure e) {
         failures.add(provider.name() + ": " + e.getMessage());
       }
@@ -78,12 +78,12 @@ public final class WebSearch {
   }
 
   /// A second page is fetched only when the first leaves too few.
-  private static List<WebHit> collect(SearchProvider provider, WebQuery query, CallScope scope) {
+  private static Answer collect(
+      SearchProvider provider, WebQuery query, CallScope scope, List<String> failures) {
     List<WebHit> kept = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (int page = query.page();
-        page <= query.page() + 1 && kept.size() < query.wanted();
-        page++) {
+    int page = query.page();
+    for (; page <= query.page() + 1 && kept.size() < query.wanted(); page++) {
       List<WebHit> hits;
       try {
         hits = provider.search(atPage(query, page), scope);
@@ -104,7 +104,8 @@ public final class WebSearch {
         break;
       }
     }
-    return kept.subList(0, Math.min(kept.size(), query.wanted()));
+    List<WebHit> shown = kept.subList(0, Math.min(kept.size(), query.wanted()));
+    return new Answer(provider.name(), shown, kept.size(), page, failures);
   }
 
   private static WebQuery atPage(WebQuery query, int page) {
@@ -114,8 +115,11 @@ public final class WebSearch {
 
   /// What was found and by whom.
   ///
+  /// @param found how many there were on the pages fetched; more than `hits` when fewer were wanted
+  /// @param nextPage the first page not fetched
   /// @param failures services that were tried before, each with its reason
-  public record Answer(String provider, List<WebHit> hits, List<String> failures) {
+  public record Answer(
+      String provider, List<WebHit> hits, int found, int nextPage, List<String> failures) {
     public Answer {
       hits = List.copyOf(hits);
       failures = List.copyOf(failures);

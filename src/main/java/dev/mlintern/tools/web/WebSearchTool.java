@@ -62,7 +62,14 @@ public final class WebSearchTool implements Tool {
         lines.add(line(lines.size() + 1, hit));
       }
       int shown = reply.addLines(lines);
-      reply.line("%d of %d shown; more: page=%d.".formatted(shown, lines.size(), query.page() + 1));
+      boolean all = shown >= answer.found();
+      reply.line(
+          "%d of %d shown%s; more: page=%d."
+              .formatted(
+                  shown,
+                  answer.found(),
+                  all ? "" : ", the rest with max_results=" + Math.min(20, answer.found()),
+                  answer.nextPage()));
     }
     answer.failures().forEach(failure -> reply.line("Did not answer: " + failure + "."));
     return ToolResult.ok(reply.toString());

@@ -126,7 +126,7 @@ class WebSearchToolTest {
     page(second.toArray(String[]::new));
 
     assertThat(duckDuckGo("{\"query\":\"many\",\"max_results\":15}").text())
-        .contains("15 of 15 shown")
+        .contains("15 of 20 shown, the rest with max_results=20; more: page=3")
         .contains("B4")
         .doesNotContain("B5");
     server.takeRequest();
