@@ -11,14 +11,14 @@ import org.jsoup.nodes.Element;
 /// Reads the HTML that LaTeXML makes of a paper: arXiv's own rendition and ar5iv's.
 ///
 /// @see <a href="https://math.nist.gov/~BMiller/LaTeXML/manual/">LaTeXML manual</a>
-public final class LatexmlPaper {
+final class LatexmlPaper {
   private static final Pattern TAG_WORDS = Pattern.compile("(?i)^(?:Appendix|Section|Part)\\s+");
 
   private LatexmlPaper() {}
 
   /// The paper, or nothing when the page is no rendition of a paper (ar5iv answers with the
   /// abstract page when it has none).
-  public static Optional<Paper> read(String html, Paper.Source source, String link) {
+  static Optional<Paper> read(String html, Paper.Source source, String link) {
     Document page = Jsoup.parse(html);
     page.select(
             "script, style, nav, footer, header.desktop_header, .ltx_page_header, .ltx_page_footer,"

@@ -10,13 +10,13 @@ import org.apache.pdfbox.text.PDFTextStripper;
 
 /// The text of a PDF, split at lines that look like numbered headings. The last resort: columns,
 /// tables and formulas lose their shape.
-public final class PdfPaper {
+final class PdfPaper {
   private static final int MAX_PAGES = 120;
 
   private PdfPaper() {}
 
   /// The paper, or nothing when the file has no readable text.
-  public static Optional<Paper> read(byte[] pdf, String link) throws IOException {
+  static Optional<Paper> read(byte[] pdf, String link) throws IOException {
     String text;
     String title;
     try (PDDocument document = Loader.loadPDF(pdf)) {

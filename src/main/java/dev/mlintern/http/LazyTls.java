@@ -110,7 +110,7 @@ final class LazyTls {
     }
   }
 
-  /// Only ever asked about servers.
+  /// Asks about servers only: this program is never the side that clients prove themselves to.
   private final class Trust extends X509ExtendedTrustManager {
     /// None, although there are: OkHttp asks when a client is built, for the pinning of
     /// certificates, which we do not do. Handshakes ask [#checkServerTrusted].
@@ -140,19 +140,23 @@ final class LazyTls {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
-      authorities().checkClientTrusted(chain, type);
+      throw noClients();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
         throws CertificateException {
-      authorities().checkClientTrusted(chain, type, socket);
+      throw noClients();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      authorities().checkClientTrusted(chain, type, engine);
+      throw noClients();
+    }
+
+    private static CertificateException noClients() {
+      return new CertificateException("clients are not trusted here, servers are");
     }
   }
 }

@@ -4,9 +4,9 @@ import java.util.Set;
 
 /// Tools of ours outside the gate: those that only read, and those that act inside the sandbox,
 /// whose creation was approved. A tool in neither list nor in [GatedTool] is asked about.
-public final class ReadOnlyTools {
+final class ReadOnlyTools {
   /// Every tool of the catalogue with `readOnlyHint: true`.
-  public static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           "hub_repo_search",
           "hub_repo_details",

@@ -2,7 +2,7 @@ package dev.mlintern.policy;
 
 /// Arguments of a gated tool that two readers could read differently: the gate asks, the server
 /// refuses.
-public final class UnclearCall extends RuntimeException {
+final class UnclearCall extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   UnclearCall(String why) {

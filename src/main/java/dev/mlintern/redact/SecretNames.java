@@ -193,30 +193,6 @@ final class SecretNames {
           "assistant",
           "system");
 
-  /// Words that may follow the telling ending.
-  private static final Set<String> QUALIFIERS =
-      Set.of(
-          "prod",
-          "production",
-          "dev",
-          "test",
-          "testing",
-          "staging",
-          "local",
-          "read",
-          "base",
-          "old",
-          "new",
-          "primary",
-          "secondary",
-          "value",
-          "raw",
-          "b64",
-          "base64",
-          "live",
-          "main",
-          "backup");
-
   /// Longer names are judged by their end.
   static final int MOST_LENGTH = 64;
 
@@ -242,7 +218,7 @@ final class SecretNames {
     if (!mayTell(text, start, end)) {
       return Hint.NONE;
     }
-    var name = Name.of(text, Math.max(start, end - MOST_LENGTH), end);
+    var name = WordedName.of(text, Math.max(start, end - MOST_LENGTH), end);
     Hint hint = hint(name);
     for (int i = 0; i < 2 && hint == Hint.NONE && name.dropQualifier(); i++) {
       hint = hint(name);
@@ -273,7 +249,7 @@ final class SecretNames {
     endings.addAll(List.of(PASSWORDS));
     endings.addAll(List.of(SECRETS));
     endings.addAll(List.of(SECRET_WORDS));
-    endings.addAll(QUALIFIERS);
+    endings.addAll(WordedName.QUALIFIERS);
     for (String ending : endings) {
       int length = ending.length();
       char last = ending.charAt(length - 1);
@@ -285,7 +261,7 @@ final class SecretNames {
     return ends;
   }
 
-  private static Hint hint(Name name) {
+  private static Hint hint(WordedName name) {
     if (name.isWorkingDirectory()) {
       return Hint.NONE;
     }
@@ -322,7 +298,7 @@ final class SecretNames {
     return name.is("auth") ? Hint.LOGIN : Hint.NONE;
   }
 
-  private static Hint tokenHint(Name name) {
+  private static Hint tokenHint(WordedName name) {
     if (!name.endsWithWords("token")) {
       return TOKEN_OF.contains(name.wordBefore(5)) ? Hint.SECRET : Hint.NONE;
     }
@@ -337,82 +313,5 @@ final class SecretNames {
       return Hint.SHOUTED_TOKEN;
     }
     return name.is("token") ? Hint.PLAIN_TOKEN : Hint.NONE;
-  }
-
-  /// A name in lower case without its separators, with the places where its words begin.
-  private static final class Name {
-    private String letters;
-    private final boolean[] wordStarts;
-    private final boolean shouted;
-
-    private Name(String letters, boolean[] wordStarts, boolean shouted) {
-      this.letters = letters;
-      this.wordStarts = wordStarts;
-      this.shouted = shouted;
-    }
-
-    static Name of(CharSequence text, int start, int end) {
-      var letters = new StringBuilder(end - start);
-      boolean[] starts = new boolean[end - start + 1];
-      boolean shouted = true;
-      char before = Chars.NONE;
-      for (int i = start; i < end; i++) {
-        char c = text.charAt(i);
-        if (Chars.isAlnum(c)) {
-          boolean camel = Chars.is(c, Chars.UPPER) && Chars.is(before, Chars.LOWER | Chars.DIGIT);
-          starts[letters.length()] = !Chars.isAlnum(before) || camel;
-          letters.append(Chars.lower(c));
-          shouted &= !Chars.is(c, Chars.LOWER);
-        }
-        before = c;
-      }
-      return new Name(letters.toString(), starts, shouted);
-    }
-
-    boolean isShouted() {
-      return shouted;
-    }
-
-    boolean is(String whole) {
-      return letters.length() == whole.length() && endsWith(whole);
-    }
-
-    /// `PWD` and `OLDPWD` are where the shell is.
-    boolean isWorkingDirectory() {
-      return shouted && (is("pwd") || is("oldpwd"));
-    }
-
-    boolean endsWith(String ending) {
-      return letters.endsWith(ending);
-    }
-
-    boolean endsWithWords(String ending) {
-      return endsWith(ending) && wordStarts[letters.length() - ending.length()];
-    }
-
-    /// The word that ends `back` letters before the end; empty when none does.
-    String wordBefore(int back) {
-      int end = letters.length() - back;
-      int start = end - 1;
-      while (start > 0 && !wordStarts[start]) {
-        start--;
-      }
-      return start < 0 ? "" : letters.substring(start, end);
-    }
-
-    /// Drops a number or a word like `prod` from the end.
-    boolean dropQualifier() {
-      int end = letters.length();
-      while (end > 0 && Chars.is(letters.charAt(end - 1), Chars.DIGIT)) {
-        end--;
-      }
-      if (end == letters.length()) {
-        String last = wordBefore(0);
-        end -= QUALIFIERS.contains(last) ? last.length() : 0;
-      }
-      boolean dropped = end > 0 && end < letters.length();
-      letters = dropped ? letters.substring(0, end) : letters;
-      return dropped;
-    }
   }
 }

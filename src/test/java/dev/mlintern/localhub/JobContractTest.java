@@ -11,6 +11,7 @@ import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.hub.jobs.JobImage;
+import dev.mlintern.hub.jobs.JobRef;
 import dev.mlintern.hub.jobs.JobSpec;
 import dev.mlintern.hub.jobs.JobStage;
 import dev.mlintern.hub.jobs.LogEvent;
@@ -153,9 +154,11 @@ class JobContractTest {
   void a_job_can_be_started_again() throws Exception {
     Job first = submit("echo", "again");
     log(first);
-    Job second = jobs.duplicate(first.ref(), scope);
-    assertThat(second.ref()).isNotEqualTo(first.ref());
-    assertThat(log(second)).contains("again");
+    HubCalls.Answer answer =
+        HubCalls.signedIn(hub).post("/api/jobs/local/" + first.ref().id() + "/duplicate", "");
+    var second = new JobRef("local", answer.object().string("id").orElseThrow());
+    assertThat(second).isNotEqualTo(first.ref());
+    assertThat(log(jobs.inspect(second, scope))).contains("again");
   }
 
   @Test

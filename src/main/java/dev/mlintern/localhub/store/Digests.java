@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The two hashes of the Hub: SHA-256 names contents, SHA-1 in git's framing names objects.
-public final class Digests {
+final class Digests {
   private Digests() {}
 
-  public static MessageDigest sha256() {
+  static MessageDigest sha256() {
     return algorithm("SHA-256");
   }
 
@@ -21,12 +21,12 @@ public final class Digests {
   }
 
   /// The id git gives an object.
-  public static String gitObjectId(String type, byte[] content) {
+  static String gitObjectId(String type, byte[] content) {
     MessageDigest digest = gitObject(type, content.length);
     return hex(digest.digest(content));
   }
 
-  public static String hex(byte[] digest) {
+  static String hex(byte[] digest) {
     return HexFormat.of().formatHex(digest);
   }
 

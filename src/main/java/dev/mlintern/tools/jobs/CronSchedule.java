@@ -10,7 +10,7 @@ import java.util.Map;
 /// end with years.
 ///
 /// @param text in the Hub's spelling
-public record CronSchedule(String text) {
+record CronSchedule(String text) {
   private static final List<String> WORDS =
       List.of("@hourly", "@daily", "@weekly", "@monthly", "@yearly", "@annually");
   private static final Map<String, String> OTHER_WORDS = Map.of("@midnight", "@daily");
@@ -33,7 +33,7 @@ public record CronSchedule(String text) {
   /// Reads a schedule, and mends its blanks and letters' case.
   ///
   /// @throws IllegalArgumentException with a sentence for the reader
-  public static CronSchedule parse(String given) {
+  static CronSchedule parse(String given) {
     String text = given.strip().replaceAll("\\s+", " ");
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.startsWith("@")) {

@@ -1,7 +1,7 @@
 package dev.mlintern.tools.jobs;
 
 /// Why a job failed.
-public enum FailureReason {
+enum FailureReason {
   GPU_MEMORY,
   HOST_MEMORY,
   SHARED_MEMORY,

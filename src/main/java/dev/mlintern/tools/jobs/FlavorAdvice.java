@@ -13,17 +13,17 @@ import java.util.function.Predicate;
 
 /// What to say about hardware: what a misspelt flavor may have meant, and what is the next step up,
 /// each with its price.
-public final class FlavorAdvice {
+final class FlavorAdvice {
   private static final int SUGGESTIONS = 3;
 
   private final HardwareCatalogue catalogue;
 
-  public FlavorAdvice(HardwareCatalogue catalogue) {
+  FlavorAdvice(HardwareCatalogue catalogue) {
     this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
   }
 
   /// `` `a10g-large` (1×A10G 24 GB, $2.00/h) ``.
-  public static String shown(HardwareOffer offer) {
+  static String shown(HardwareOffer offer) {
     Hardware hardware = offer.hardware();
     String what =
         hardware
@@ -34,7 +34,7 @@ public final class FlavorAdvice {
   }
 
   /// What to say about a flavor that is not offered; empty when it is.
-  public Optional<String> unknown(String flavor) {
+  Optional<String> unknown(String flavor) {
     if (catalogue.find(flavor).isPresent()) {
       return Optional.empty();
     }
@@ -57,30 +57,30 @@ public final class FlavorAdvice {
   }
 
   /// Whether it is offered and has an accelerator.
-  public boolean hasGpu(String flavor) {
+  boolean hasGpu(String flavor) {
     return accelerator(flavor).isPresent();
   }
 
   /// Whether it is offered and has none.
-  public boolean isCpu(String flavor) {
+  boolean isCpu(String flavor) {
     return catalogue.find(flavor).isPresent() && !hasGpu(flavor);
   }
 
   /// The cheapest hardware whose single cards hold more than this one's.
-  public Optional<HardwareOffer> largerCard(String flavor) {
+  Optional<HardwareOffer> largerCard(String flavor) {
     int memory = accelerator(flavor).map(Accelerator::memoryGb).orElse(0);
     return cheapest(
         offer -> offer.hardware().accelerator().filter(a -> a.memoryGb() > memory).isPresent());
   }
 
   /// The cheapest hardware with more main memory and no weaker cards.
-  public Optional<HardwareOffer> moreMemory(String flavor) {
+  Optional<HardwareOffer> moreMemory(String flavor) {
     int ram = hardware(flavor).map(Hardware::ramGb).orElse(0);
     return cheapest(offer -> offer.hardware().ramGb() > ram && noWeaker(offer, flavor));
   }
 
   /// The cheapest hardware with more disk and no weaker cards.
-  public Optional<HardwareOffer> moreDisk(String flavor) {
+  Optional<HardwareOffer> moreDisk(String flavor) {
     int disk = hardware(flavor).map(Hardware::diskGb).orElse(0);
     return cheapest(offer -> offer.hardware().diskGb() > disk && noWeaker(offer, flavor));
   }

@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 /// @param what in one sentence
 /// @param evidence the line that says so, in the job's or the Hub's words: foreign text
 /// @param advice what to change before it is run again
-public record JobDiagnosis(FailureReason reason, String what, String evidence, String advice) {
+record JobDiagnosis(FailureReason reason, String what, String evidence, String advice) {
   private static final int MAX_EVIDENCE_CHARS = 300;
 
   private static final List<FailureRule> RULES = rules();
 
-  public JobDiagnosis {
+  JobDiagnosis {
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(what, "what");
     evidence = ForeignText.oneLine(evidence, MAX_EVIDENCE_CHARS);
@@ -31,7 +31,7 @@ public record JobDiagnosis(FailureReason reason, String what, String evidence, S
   }
 
   /// Reason, advice and evidence in three lines; the last is foreign text on one line.
-  public String text() {
+  String text() {
     return what
         + "\nChange: "
         + advice
@@ -53,7 +53,7 @@ public record JobDiagnosis(FailureReason reason, String what, String evidence, S
   /// The diagnosis of an ending; empty for a job that did not fail, was stopped by somebody, or
   /// failed without saying why. A completed training whose loss was not a number is one that
   /// failed.
-  public static Optional<JobDiagnosis> of(JobEnding ending) {
+  static Optional<JobDiagnosis> of(JobEnding ending) {
     if (!ending.stage().isFailure()) {
       return ending.stage() == JobStage.COMPLETED ? NumericFailures.of(ending) : Optional.empty();
     }

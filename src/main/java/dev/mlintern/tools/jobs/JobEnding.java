@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// @param running how long it ran
 /// @param timeout what it was granted
 /// @param hardware what else there is, with prices
-public record JobEnding(
+record JobEnding(
     JobStage stage,
     Optional<String> message,
     Optional<String> cancelReason,
@@ -36,7 +36,7 @@ public record JobEnding(
   /// The Hub ends a job a little before or after its time; its own count is in whole seconds.
   private static final Duration NEAR = Duration.ofSeconds(10);
 
-  public JobEnding {
+  JobEnding {
     Objects.requireNonNull(stage, "stage");
     lastLines = List.copyOf(lastLines);
     Objects.requireNonNull(flavor, "flavor");
@@ -44,7 +44,7 @@ public record JobEnding(
   }
 
   /// The ending of a job as the Hub describes it.
-  public static JobEnding of(Job job, List<String> lastLines, HardwareCatalogue hardware) {
+  static JobEnding of(Job job, List<String> lastLines, HardwareCatalogue hardware) {
     return new JobEnding(
         job.stage(),
         job.status().message(),

@@ -12,13 +12,13 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// @param words as given
 /// @param pattern empty when the words are no regular expression, or mean nothing but themselves
-public record LineFilter(String words, Optional<Pattern> pattern) {
+record LineFilter(String words, Optional<Pattern> pattern) {
   private static final int MAX_CHARS = 500;
   private static final int STEPS_A_LINE = 200_000;
   private static final Pattern SPECIAL = Pattern.compile("[\\\\^$.|?*+()\\[{]");
 
   /// A pattern needed too many steps on one line.
-  public static final class TooCostly extends RuntimeException {
+  static final class TooCostly extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooCostly(String pattern) {
@@ -34,7 +34,7 @@ public record LineFilter(String words, Optional<Pattern> pattern) {
   }
 
   /// @throws IllegalArgumentException with a sentence for the reader: empty or too long
-  public static LineFilter of(String words) {
+  static LineFilter of(String words) {
     if (words.isBlank() || words.length() > MAX_CHARS) {
       throw new IllegalArgumentException("grep takes 1 to " + MAX_CHARS + " characters");
     }

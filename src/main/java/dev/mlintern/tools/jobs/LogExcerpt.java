@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param cursor where to read on: `since_line` of the next call, `skip` of `HubJobs.logs`
 /// @param more whether reading stopped because the window was full
 /// @param grep the words wanted, if any
-public record LogExcerpt(
+record LogExcerpt(
     String text,
     int shown,
     long read,
@@ -27,13 +27,13 @@ public record LogExcerpt(
     long cursor,
     boolean more,
     Optional<String> grep) {
-  public LogExcerpt {
+  LogExcerpt {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(grep, "grep");
   }
 
   /// How much is shown, and how to go on: one line, in our words.
-  public String summary() {
+  String summary() {
     var line = new StringBuilder();
     grep.ifPresent(
         words ->

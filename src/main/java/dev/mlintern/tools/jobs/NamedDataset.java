@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// @param id `namespace/name`, or the name of a dataset of the Hub's own
 /// @param config when it is named
 /// @param trainer a class of TRL, e.g. `DPOTrainer`
-public record NamedDataset(String id, Optional<String> config, String trainer) {
+record NamedDataset(String id, Optional<String> config, String trainer) {
   private static final Pattern TRAINER =
       Pattern.compile(
           "\\b((?:SFT|DPO|CPO|ORPO|Reward|KTO|BCO|GRPO|RLOO|OnlineDPO|NashMD|XPO|GKD|PRM)Trainer)\\s*\\(");
@@ -38,7 +38,7 @@ public record NamedDataset(String id, Optional<String> config, String trainer) {
   private static final Set<String> FORMATS =
       Set.of("json", "csv", "parquet", "text", "arrow", "imagefolder", "audiofolder", "webdataset");
 
-  public NamedDataset {
+  NamedDataset {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(trainer, "trainer");

@@ -14,15 +14,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param errors sentences; none means go on
 /// @param warnings sentences, each starting with `warning:`
-public record PreflightCheck(List<String> errors, List<String> warnings) {
-  public PreflightCheck {
+record PreflightCheck(List<String> errors, List<String> warnings) {
+  PreflightCheck {
     errors = List.copyOf(errors);
     warnings = List.copyOf(warnings);
   }
 
   /// Where the columns of a dataset come from.
   @FunctionalInterface
-  public interface ColumnLookup {
+  interface ColumnLookup {
 
     /// @return column → type as the dataset viewer's `/info` has them; empty when not known. Must
     ///     not fail for a viewer that does not answer
@@ -35,7 +35,7 @@ public record PreflightCheck(List<String> errors, List<String> warnings) {
   /// @param localScript text of the file that `script` names on this machine, when it is sent
   /// @param flavors hardware and prices as they are known now
   /// @param columns asked only when a dataset and its trainer can be told from the program
-  public static PreflightCheck of(
+  static PreflightCheck of(
       CanonicalArguments arguments,
       Optional<String> localScript,
       FlavorAdvice flavors,

@@ -3,6 +3,7 @@ package dev.mlintern.tools.jobs;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubFault;
 import dev.mlintern.hub.jobs.HubJobs;
+import dev.mlintern.hub.jobs.HubSchedules;
 import dev.mlintern.hub.jobs.JobRef;
 import dev.mlintern.hub.jobs.ScheduledJob;
 import dev.mlintern.policy.JobTimeout;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Schedules {
   private static final int COMMAND_CHARS = 100;
 
-  private final HubJobs jobs;
+  private final HubSchedules schedules;
   private final Namespaces namespaces;
   private final JobPrices prices;
   private final SubmitJobs submit;
@@ -38,7 +39,7 @@ final class Schedules {
       SubmitJobs submit,
       JobStarter starter,
       WatchJobs watch) {
-    this.jobs = jobs;
+    this.schedules = jobs.schedules();
     this.namespaces = namespaces;
     this.prices = prices;
     this.submit = submit;
@@ -66,7 +67,7 @@ final class Schedules {
     }
     JobPlan plan = submit.stored(checked, call.scope());
     ScheduledJob job =
-        jobs.schedule(
+        schedules.create(
             checked.namespace(),
             plan.spec(),
             schedule,
@@ -83,7 +84,7 @@ final class Schedules {
 
   ToolResult ps(JobsOperation.ScheduledPs ps, ToolCall call) {
     String namespace = namespaces.listed(ps.namespace(), call.scope());
-    List<ScheduledJob> all = jobs.schedules(namespace, call.scope());
+    List<ScheduledJob> all = schedules.list(namespace, call.scope());
     List<ScheduledJob> shown = all.stream().filter(job -> ps.all() || !job.suspended()).toList();
     int suspended = all.size() - shown.size();
     String hidden =
@@ -147,7 +148,7 @@ final class Schedules {
       throws InterruptedException {
     ScheduledJob job = find(delete.schedule(), delete.namespace(), call);
     try {
-      jobs.deleteSchedule(job.ref(), call.scope());
+      schedules.delete(job.ref(), call.scope());
     } catch (HubException e) {
       if (e.fault() != HubFault.NOT_FOUND) {
         throw e;
@@ -168,7 +169,7 @@ final class Schedules {
       throws InterruptedException {
     JobRef ref = ref(resume.schedule(), resume.namespace(), call);
     if (resume.dryRun()) {
-      return told("Dry run: nothing was resumed.", jobs.schedule(ref, call.scope()), call);
+      return told("Dry run: nothing was resumed.", schedules.inspect(ref, call.scope()), call);
     }
     return switched(ref, false, call);
   }
@@ -176,7 +177,7 @@ final class Schedules {
   /// Tells the state that was read back, not the one asked for.
   private ToolResult switched(JobRef ref, boolean suspended, ToolCall call)
       throws InterruptedException {
-    ScheduledJob job = jobs.setSuspended(ref, suspended, call.scope());
+    ScheduledJob job = schedules.setSuspended(ref, suspended, call.scope());
     String state = job.suspended() ? "suspended" : "active";
     ToolResult told = told("Scheduled job " + ref.id() + " is " + state + ".", job, call);
     return job.suspended() == suspended
@@ -188,7 +189,7 @@ final class Schedules {
   ToolResult relabel(JobsOperation.ScheduledRelabel relabel, ToolCall call)
       throws InterruptedException {
     JobRef ref = ref(relabel.schedule(), relabel.namespace(), call);
-    ScheduledJob job = jobs.relabelSchedule(ref, relabel.labels(), call.scope());
+    ScheduledJob job = schedules.relabel(ref, relabel.labels(), call.scope());
     return told("Scheduled job " + ref.id() + " has new labels.", job, call);
   }
 
@@ -219,7 +220,7 @@ final class Schedules {
             timeout,
             usdPerHour,
             call.clearance(),
-            scope -> jobs.trigger(schedule, scope));
+            scope -> schedules.trigger(schedule, scope));
     var notes = new ArrayList<String>();
     notes.add("started by hand from schedule " + schedule.ref().id());
     submitted.trouble().ifPresent(notes::add);
@@ -258,7 +259,7 @@ final class Schedules {
   }
 
   private ScheduledJob find(JobPointer pointer, Optional<String> namespace, ToolCall call) {
-    return jobs.schedule(ref(pointer, namespace, call), call.scope());
+    return schedules.inspect(ref(pointer, namespace, call), call.scope());
   }
 
   private JobRef ref(JobPointer pointer, Optional<String> namespace, ToolCall call) {

@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 /// spawns can import it again and tracebacks name it; `uv` then takes the shell's place. The shell
 /// program is a constant. It reads positional parameters only, so nothing a caller writes is ever
 /// program text: no quoting, no redirection by `transformers>=4.50`, no injection.
-public sealed interface ScriptPack {
+sealed interface ScriptPack {
   /// Linux takes 131,072 bytes in one argument.
   int MAX_CHUNK_BYTES = 100_000;
 

@@ -13,11 +13,11 @@ import java.util.Optional;
 /// @param dependencies requirements as pip writes them, e.g. `transformers>=4.50`
 /// @param python version or path, when the script needs another than the image's
 /// @param arguments of the script
-public record UvRun(List<String> dependencies, Optional<String> python, List<String> arguments) {
+record UvRun(List<String> dependencies, Optional<String> python, List<String> arguments) {
   /// The image jobs with scripts run in unless they name one (spec hub-api §9.16).
-  public static final String IMAGE = "ghcr.io/astral-sh/uv:python3.12-bookworm";
+  static final String IMAGE = "ghcr.io/astral-sh/uv:python3.12-bookworm";
 
-  public UvRun {
+  UvRun {
     dependencies = List.copyOf(dependencies);
     Objects.requireNonNull(python, "python");
     arguments = List.copyOf(arguments);
@@ -26,7 +26,7 @@ public record UvRun(List<String> dependencies, Optional<String> python, List<Str
   /// The whole command for a script at an address or in a mounted folder: `uv run … script args…`.
   ///
   /// @throws IllegalArgumentException with a sentence for the reader: an address that is not https
-  public List<String> command(String script) {
+  List<String> command(String script) {
     String lower = script.toLowerCase(Locale.ROOT);
     if (lower.contains("://") && !lower.startsWith("https://")) {
       throw new IllegalArgumentException(

@@ -348,7 +348,7 @@ class HubJobsTest {
           "owner":{"name":"lhoestq"},
           "jobSpec":{"dockerImage":"python:3.12","flavor":"cpu-basic","timeout":60}}]
         """);
-    ScheduledJob schedule = jobs.schedules("lhoestq", scope).getFirst();
+    ScheduledJob schedule = jobs.schedules().list("lhoestq", scope).getFirst();
     assertThat(schedule.lastJob().orElseThrow().id()).isEqualTo("j9");
     assertThat(schedule.nextRunAt()).contains(Instant.parse("2026-01-03T03:04:05Z"));
     assertThat(schedule.suspended()).isFalse();
