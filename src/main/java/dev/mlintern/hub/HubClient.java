@@ -57,11 +57,15 @@ public final class HubClient {
 
   /// Sends and returns the successful answer, of whatever type.
   ///
-  /// @throws HubException for an error status
+  /// @throws HubException for an error status, or when a write is answered by a web page: that is
+  ///     something in between, and no sign that the Hub has seen it
   public HttpReply reply(HttpRequest request, CallScope scope) {
     HttpReply reply = http.send(request, scope);
     if (!reply.isSuccessful()) {
-      throw HubErrors.of(request.method(), reply);
+      throw HubErrors.of(request, reply);
+    }
+    if (!request.method().equals("GET") && HubErrors.isWebPage(reply.headers())) {
+      throw HubErrors.webPage(request.method(), reply);
     }
     return reply;
   }
@@ -72,11 +76,15 @@ public final class HubClient {
   /// @throws HubException for an error status
   public Response open(HttpRequest request, CallScope scope) {
     Response response = http.open(request, scope);
-    if (response.isSuccessful()) {
+    boolean isPage = HubErrors.isWebPage(response.headers());
+    if (response.isSuccessful() && !isPage) {
       return response;
     }
     try (response) {
-      throw HubErrors.of(request.method(), HttpReply.of(response, request.maxBytes()));
+      HttpReply reply = HttpReply.of(response, request.maxBytes());
+      throw response.isSuccessful()
+          ? HubErrors.webPage(request.method(), reply)
+          : HubErrors.of(request, reply);
     } catch (IOException e) {
       throw http.failure(request, scope, e);
     }

@@ -1,8 +1,11 @@
 package dev.mlintern.hub;
 
 import dev.mlintern.http.HttpReply;
+import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.OneLine;
+import dev.mlintern.http.WebOrigin;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.Headers;
@@ -11,11 +14,31 @@ import tools.jackson.databind.JsonNode;
 /// Turns an error answer into a [HubException] whose message a reader can act on (spec hub-api
 /// §3.2, §3.3 and §10.3). Never quotes HTML or a server's stack trace.
 final class HubErrors {
+  private static final int BAD_GATEWAY = 502;
   private static final int MAX_UPSTREAM_CHARS = 300;
   private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
   private static final String DISABLED = "Access to this resource is disabled.";
 
   private HubErrors() {}
+
+  /// The exception for an answer that is not a success. What another host says, to which a redirect
+  /// led, is not the Hub's verdict: that something is missing there proves nothing, and a machine
+  /// taken for gone would go on costing money.
+  static HubException of(HttpRequest request, HttpReply reply) {
+    HubException refusal = of(request.method(), reply);
+    boolean isTheHubs =
+        WebOrigin.isSame(request.url(), reply.url())
+            || refusal.code().isPresent()
+            || refusal.requestId().isPresent();
+    if (isTheHubs) {
+      return refusal;
+    }
+    HubException said =
+        unreadable(
+            request.method(), reply, "a redirect led there, and what answers is not the Hub");
+    return new HubException(
+        BAD_GATEWAY, said.fault(), said.code(), said.getMessage(), said.requestId(), "");
+  }
 
   /// The exception for an answer that is not a success.
   static HubException of(String method, HttpReply reply) {
@@ -28,6 +51,16 @@ final class HubErrors {
   /// The exception for a success that cannot be read, e.g. an HTML page where JSON was promised.
   static HubException unreadable(String method, HttpReply reply, String why) {
     return exception(method, reply, HubFault.UNREADABLE, Optional.empty(), why);
+  }
+
+  /// Whether an answer is for people: the Hub's API and storage have none of that kind.
+  static boolean isWebPage(Headers headers) {
+    return header(headers, "Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("html");
+  }
+
+  /// The exception for a web page in place of the Hub's answer.
+  static HubException webPage(String method, HttpReply reply) {
+    return unreadable(method, reply, "a web page in place of the Hub's answer");
   }
 
   private static HubException exception(

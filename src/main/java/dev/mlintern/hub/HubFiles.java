@@ -153,6 +153,9 @@ public final class HubFiles {
       if (!response.isSuccessful() && !isElsewhere) {
         throw HubErrors.of("HEAD", HttpReply.of(response, request.maxBytes()));
       }
+      if (isStrangersPage(response)) {
+        throw HubErrors.webPage("HEAD", HttpReply.of(response, request.maxBytes()));
+      }
       return FileFacts.of(response);
     } catch (IOException e) {
       throw hub.http().failure(request, scope, e);
@@ -178,9 +181,7 @@ public final class HubFiles {
             .withHeader("Accept-Encoding", "identity")
             .withHeader("Range", "bytes=" + offset + "-" + (offset + length - 1));
     try (Response response = hub.http().open(request, scope)) {
-      if (!response.isSuccessful()) {
-        throw HubErrors.of("GET", HttpReply.of(response, request.maxBytes()));
-      }
+      requireFile(response, request);
       BufferedSource source = response.body().source();
       if (response.code() != 206) {
         source.skip(offset); // the server ignored the range and sends the file from its start
@@ -216,9 +217,7 @@ public final class HubFiles {
       if (hasAnswer && range.startsBeyondEnd(offset)) {
         return range.text(new byte[0], offset);
       }
-      if (!response.isSuccessful()) {
-        throw HubErrors.of("GET", HttpReply.of(response, request.maxBytes()));
-      }
+      requireFile(response, request);
       BufferedSource source = response.body().source();
       if (response.code() != 206) {
         // The server ignored the range and sends the file from its start.
@@ -230,5 +229,23 @@ public final class HubFiles {
     } catch (IOException e) {
       throw hub.http().failure(request, scope, e);
     }
+  }
+
+  /// @throws HubException for an error status, or a page that is not the file
+  private static void requireFile(Response response, HttpRequest request) throws IOException {
+    if (!response.isSuccessful()) {
+      throw HubErrors.of("GET", HttpReply.of(response, request.maxBytes()));
+    }
+    if (isStrangersPage(response)) {
+      throw HubErrors.webPage("GET", HttpReply.of(response, request.maxBytes()));
+    }
+  }
+
+  /// A file may be a web page itself, but the Hub names the commit it is of (spec hub-api §9.5);
+  /// what asks people to sign in to a network does not.
+  private static boolean isStrangersPage(Response response) {
+    return response.code() != 206
+        && HubErrors.isWebPage(response.headers())
+        && FileRange.header(response, "X-Repo-Commit").isEmpty();
   }
 }

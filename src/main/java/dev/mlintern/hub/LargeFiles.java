@@ -199,12 +199,14 @@ final class LargeFiles {
       request = request.withHeader(name, headers.path(name).asString(""));
     }
     HttpReply reply = hub.http().send(request, scope);
-    if (!reply.isSuccessful()) {
+    boolean isPage = HubErrors.isWebPage(reply.headers());
+    if (!reply.isSuccessful() || isPage) {
       throw new HubException(
           reply.status(),
           Optional.empty(),
           "the Hub's file storage answered HTTP "
               + reply.status()
+              + (isPage ? " with a web page" : "")
               + " to "
               + file.path()
               + ". Nothing was committed; what arrived is not sent again when it is repeated.",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.settings.Settings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
 import okio.Buffer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,71 @@ class HubReadsTest {
   void stop() {
     http.close();
     server.close();
+  }
+
+  @Test
+  void a_page_that_asks_to_sign_in_is_neither_a_file_nor_a_yes_nor_a_log() {
+    var id = new RepoId("a/b");
+    var path = new FilePath("config.json");
+    for (int i = 0; i < 4; i++) {
+      server.enqueue(page().build());
+    }
+    server.enqueue(page().body("").build());
+
+    unreadable(() -> new HubFiles(hub).bytes(RepoType.MODEL, id, "main", path, 0, 16, scope));
+    unreadable(() -> new HubFiles(hub).readText(RepoType.MODEL, id, "main", path, 0, 16, scope));
+    unreadable(
+        () -> new HubRefs(hub).createBranch(RepoType.MODEL, id, "x", Optional.empty(), scope));
+    unreadable(() -> hub.open(HttpRequest.get(hub.addresses().api("jobs").build()), scope).close());
+    unreadable(() -> new HubFiles(hub).facts(RepoType.MODEL, id, "main", path, scope));
+  }
+
+  @Test
+  void a_file_that_is_a_page_is_one() {
+    server.enqueue(page().addHeader("X-Repo-Commit", "a".repeat(40)).build());
+
+    byte[] bytes =
+        new HubFiles(hub)
+            .bytes(RepoType.SPACE, new RepoId("a/b"), "main", new FilePath("i.html"), 0, 9, scope);
+
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo("<!DOCTYPE");
+  }
+
+  @Test
+  void what_another_host_does_not_have_is_not_missing_at_the_hub() {
+    server.enqueue(
+        new MockResponse.Builder()
+            .code(307)
+            .addHeader("Location", "http://127.0.0.1:" + server.getPort() + "/elsewhere")
+            .build());
+    server.enqueue(
+        new MockResponse.Builder()
+            .code(404)
+            .addHeader("Content-Type", "application/json")
+            .body("{\"error\":\"Not found\"}")
+            .build());
+
+    assertThatThrownBy(() -> new HubRefs(hub).list(RepoType.MODEL, new RepoId("a/b"), false, scope))
+        .isInstanceOfSatisfying(
+            HubException.class,
+            e -> {
+              assertThat(e.fault()).isEqualTo(HubFault.UNREADABLE);
+              assertThat(e.status()).isEqualTo(502);
+              assertThat(e).hasMessageContainingAll("127.0.0.1/elsewhere", "not the Hub");
+            });
+  }
+
+  private static MockResponse.Builder page() {
+    return new MockResponse.Builder()
+        .addHeader("Content-Type", "text/html; charset=utf-8")
+        .body("<!DOCTYPE html><title>Sign in</title>");
+  }
+
+  private static void unreadable(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            HubException.class, e -> assertThat(e.fault()).isEqualTo(HubFault.UNREADABLE))
+        .hasMessageContaining("a web page in place of the Hub's answer");
   }
 
   @Test

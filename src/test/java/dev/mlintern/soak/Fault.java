@@ -1,7 +1,7 @@
 package dev.mlintern.soak;
 
 /// What a network does to one exchange with the Hub.
-enum Fault {
+public enum Fault {
   NONE,
   /// The answer comes, a little late.
   DELAY,
@@ -23,6 +23,8 @@ enum Fault {
   GARBAGE,
   /// The Hub acted; a web page comes back with status 200.
   PAGE,
+  /// The same without the Hub having seen anything: a network that wants people to sign in first.
+  PORTAL,
   /// The whole answer, in drops.
   TRICKLE,
   /// The Hub acted; headers come one letter at a time and never end.
@@ -35,7 +37,7 @@ enum Fault {
   /// Whether the Hub is asked at all.
   boolean reachesHub() {
     return switch (this) {
-      case CUT_BEFORE, LIMITED, UNAVAILABLE, BROKEN, STALL, ELSEWHERE -> false;
+      case CUT_BEFORE, LIMITED, UNAVAILABLE, BROKEN, PORTAL, STALL, ELSEWHERE -> false;
       case NONE, DELAY, CUT_AFTER, CUT_MIDWAY, BROKEN_AFTER, GARBAGE, PAGE, TRICKLE, LORIS -> true;
     };
   }

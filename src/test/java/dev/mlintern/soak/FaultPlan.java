@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Which exchange meets which fault. The n-th request for the same thing meets the same fault in
 /// every run of a seed, in whatever order requests for different things arrive.
 @FunctionalInterface
-interface FaultPlan {
+public interface FaultPlan {
   int OUT_OF = 10_000;
 
   FaultPlan CALM = (_, _) -> Fault.NONE;
@@ -28,7 +28,7 @@ interface FaultPlan {
             case NONE -> 0;
             case DELAY -> 150;
             case LORIS, STALL -> 8;
-            case GARBAGE, PAGE, TRICKLE -> 30;
+            case GARBAGE, PAGE, PORTAL, TRICKLE -> 30;
             case CUT_BEFORE, CUT_MIDWAY, LIMITED, UNAVAILABLE, BROKEN, ELSEWHERE -> 50;
             case CUT_AFTER, BROKEN_AFTER -> 60;
           });

@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// An HTTP/1.1 proxy on loopback in front of an embedded Hub and the sandboxes it runs, which does
 /// to each exchange what its plan says. Streams pass as they come.
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
   private static final int DELAY_MILLIS = 250;
   private static final int DROP_MILLIS = 20;
   private static final int MOST_DROPS = 50;
   private static final int LORIS_MILLIS = 100;
+  private static final String SIGN_IN = "<!DOCTYPE html><title>Sign in to this network</title>";
 
   private final ServerSocket socket;
   private final Upstream upstream;
@@ -41,13 +42,13 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /// @param elsewhere another host, for [Fault#ELSEWHERE]
-  static FaultProxy before(URI hub, FaultPlan plan, URI elsewhere) throws IOException {
+  public static FaultProxy before(URI hub, FaultPlan plan, URI elsewhere) throws IOException {
     var socket = new ServerSocket(0, 500, InetAddress.ofLiteral("127.0.0.1"));
     return new FaultProxy(socket, hub, plan, elsewhere);
   }
 
   /// What `HF_ENDPOINT` should be.
-  URI endpoint() {
+  public URI endpoint() {
     return endpointOf(socket);
   }
 
@@ -124,7 +125,7 @@ final class FaultProxy implements AutoCloseable {
         }
         case PAGE -> {
           answer.whole();
-          out.answer(200, "text/html", "<!DOCTYPE html><title>Sign in to this network</title>");
+          out.answer(200, "text/html", SIGN_IN);
           return true;
         }
         case GARBAGE -> {
@@ -166,6 +167,7 @@ final class FaultProxy implements AutoCloseable {
       case BROKEN -> out.answer(500, "application/json", "{\"error\":\"Internal Error\"}");
       case ELSEWHERE ->
           out.answer(307, "text/plain", "Moved", "Location: " + elsewhere + "/elsewhere");
+      case PORTAL -> out.answer(200, "text/html", SIGN_IN);
       case STALL -> {
         while (in.read() >= 0) {
           // Until the client has had enough.

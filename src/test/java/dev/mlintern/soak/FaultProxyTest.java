@@ -74,7 +74,7 @@ class FaultProxyTest {
     assertThat(isThere).isEqualTo(chosen.reachesHub());
     assertThat(proxy.done()).containsEntry(chosen, 1L);
     switch (chosen) {
-      case NONE, DELAY, TRICKLE, PAGE -> assertThat(status).hasValue(200);
+      case NONE, DELAY, TRICKLE, PAGE, PORTAL -> assertThat(status).hasValue(200);
       case CUT_BEFORE, CUT_AFTER, CUT_MIDWAY, GARBAGE -> assertThat(status).isEmpty();
       case LIMITED -> assertThat(status).hasValue(429);
       case UNAVAILABLE -> assertThat(status).hasValue(503);

@@ -11,6 +11,8 @@ public final class SandboxException extends RuntimeException {
     NOT_FOUND,
     /// The server understood and said no.
     REFUSED,
+    /// It broke, in the server or before it (HTTP 500): what was asked for may have been done.
+    BROKEN,
     /// The sandbox token, or the proxy's own credential, was not accepted.
     UNAUTHORIZED,
     /// No answer from the server itself: the network, the proxy, or a sandbox that has ended.
@@ -42,7 +44,7 @@ public final class SandboxException extends RuntimeException {
   }
 
   /// Whether asking again could help.
-  boolean isPassing() {
-    return fault == Fault.OUT_OF_REACH || fault == Fault.BROKEN_OFF;
+  public boolean isPassing() {
+    return fault == Fault.OUT_OF_REACH || fault == Fault.BROKEN_OFF || fault == Fault.BROKEN;
   }
 }

@@ -9,9 +9,11 @@ import dev.mlintern.http.OneLine;
 import dev.mlintern.hub.sandbox.SandboxException.Fault;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -62,6 +64,7 @@ final class SandboxHttp {
       if (!reply.isSuccessful()) {
         throw refusal(request, reply);
       }
+      requireOurs(request, reply.status(), reply.headers());
       return reply;
     } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
       throw outOfReach(e);
@@ -93,6 +96,7 @@ final class SandboxHttp {
       if (!response.isSuccessful()) {
         throw refusal(request, HttpReply.of(response, 1 << 20));
       }
+      requireOurs(request, response.code(), response.headers());
       return reading.read(response);
     } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
       throw outOfReach(e);
@@ -101,6 +105,17 @@ final class SandboxHttp {
       throw failure instanceof HttpFailure
           ? new SandboxException(Fault.BROKEN_OFF, 200, failure.getMessage(), failure)
           : failure;
+    }
+  }
+
+  /// Files come as plain bytes: a web page is something in between.
+  private static void requireOurs(HttpRequest request, int status, Headers headers) {
+    String type = headers.get("Content-Type");
+    if (type != null && type.toLowerCase(Locale.ROOT).contains("html")) {
+      throw new SandboxException(
+          Fault.OUT_OF_REACH,
+          status,
+          what(request) + " was answered by a web page that is not the sandbox's");
     }
   }
 
@@ -117,6 +132,7 @@ final class SandboxHttp {
           case 401, 403 -> words.isPresent() && status == 403 ? Fault.REFUSED : Fault.UNAUTHORIZED;
           case 404 -> words.isPresent() ? Fault.NOT_FOUND : Fault.OUT_OF_REACH;
           case 408, 425, 429, 502, 503, 504 -> Fault.OUT_OF_REACH;
+          case 500 -> Fault.BROKEN;
           default -> status < 400 ? Fault.OUT_OF_REACH : Fault.REFUSED;
         };
     String said = words.orElse(what(request) + " was answered with HTTP " + status);

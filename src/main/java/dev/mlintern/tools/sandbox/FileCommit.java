@@ -3,7 +3,6 @@ package dev.mlintern.tools.sandbox;
 import dev.mlintern.hub.sandbox.ExecEnd;
 import dev.mlintern.hub.sandbox.ExecSpec;
 import dev.mlintern.hub.sandbox.SandboxException;
-import dev.mlintern.hub.sandbox.SandboxException.Fault;
 import dev.mlintern.hub.sandbox.SandboxFile;
 import dev.mlintern.tools.ToolFailure;
 import java.time.Duration;
@@ -64,8 +63,7 @@ final class FileCommit {
                 + (said.endsWith("failed") ? ": " + end.errors().strip() : "")
             : "failed: " + end.errors().strip();
       } catch (SandboxException e) {
-        boolean passing = e.fault() == Fault.OUT_OF_REACH || e.fault() == Fault.BROKEN_OFF;
-        if (!passing || attempt == TRIES) {
+        if (!e.isPassing() || attempt == TRIES) {
           throw e;
         }
         in.scope().pause(PAUSE.multipliedBy(attempt));

@@ -77,7 +77,8 @@ public final class ReadTool implements Tool {
     } catch (SandboxException e) {
       boolean leadsToDirectory =
           entry.kind() == SandboxFile.Kind.SYMLINK
-              && e.fault() == SandboxException.Fault.REFUSED
+              && (e.fault() == SandboxException.Fault.REFUSED
+                  || e.fault() == SandboxException.Fault.BROKEN)
               && e.getMessage().contains("directory");
       if (leadsToDirectory) {
         return listed(path, arguments, in);

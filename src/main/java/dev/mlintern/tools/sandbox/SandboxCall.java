@@ -43,6 +43,10 @@ record SandboxCall(Sandboxes sandboxes, SandboxClient client, CallScope scope) {
                   + e.getMessage()
                   + "). sandbox_status shows what runs; sandbox_create makes a new one.",
               e);
+      case BROKEN ->
+          new ToolFailure(
+              "The sandbox failed (HTTP " + e.status() + "): " + e.getMessage() + ". " + unclear,
+              e);
       case OUT_OF_REACH, BROKEN_OFF ->
           new ToolFailure(
               "The sandbox did not answer: "

@@ -231,6 +231,7 @@ class SandboxCommandsTest {
               return switch (calls.incrementAndGet()) {
                 case 1 -> new MockResponse.Builder().code(502).body("<html>bad</html>").build();
                 case 2 -> new MockResponse.Builder().code(504).body("<html>slow</html>").build();
+                case 5 -> new MockResponse.Builder().code(500).body("{\"error\":\"Oops\"}").build();
                 case 3 ->
                     new MockResponse.Builder()
                         .body(answer.substring(0, answer.indexOf("{\"event\":\"exit\"")))
@@ -251,7 +252,7 @@ class SandboxCommandsTest {
 
       assertThat(state.exitCode()).isEqualTo(5);
     }
-    assertThat(calls.get()).isGreaterThanOrEqualTo(5);
+    assertThat(calls.get()).isGreaterThanOrEqualTo(6);
     assertThat(Files.readString(folder.resolve("app/gw"))).isEqualTo("x\n");
   }
 

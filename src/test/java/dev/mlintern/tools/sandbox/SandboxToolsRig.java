@@ -5,6 +5,8 @@ import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.soak.FaultPlan;
+import dev.mlintern.soak.FaultProxy;
 import dev.mlintern.tools.Gate;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.ToolCatalogue;
@@ -26,16 +28,23 @@ final class SandboxToolsRig implements AutoCloseable {
   private static final String TOKEN = "sandbox-token";
 
   private final LocalSandbox sandbox;
+  private final FaultProxy between;
   private final HttpStack http;
   private final ToolRunner runner;
 
   SandboxToolsRig(Path home) throws IOException {
+    this(home, FaultPlan.CALM);
+  }
+
+  SandboxToolsRig(Path home, FaultPlan faults) throws IOException {
     this.sandbox = LocalSandbox.start(home.resolve("sandbox"), TOKEN, Duration.ZERO);
+    this.between = FaultProxy.before(sandbox.url(), faults, sandbox.url());
     Settings settings =
         Settings.of(Map.of("ML_INTERN_HOME", home.resolve("state").toString()), home);
     this.http = HttpStack.create(settings, List.of());
     var client =
-        new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> TOKEN, Duration.ofMillis(500));
+        new SandboxClient(
+            http, HttpUrl.get(between.endpoint()), () -> TOKEN, Duration.ofMillis(500));
     Sandboxes one =
         new Sandboxes() {
           @Override
@@ -86,6 +95,7 @@ final class SandboxToolsRig implements AutoCloseable {
 
   @Override
   public void close() {
+    between.close();
     sandbox.close();
     http.close();
   }

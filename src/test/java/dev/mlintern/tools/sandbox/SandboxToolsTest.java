@@ -2,6 +2,8 @@ package dev.mlintern.tools.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mlintern.soak.Fault;
+import dev.mlintern.soak.FaultPlan;
 import dev.mlintern.tools.Progress;
 import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
@@ -151,6 +153,24 @@ class SandboxToolsTest {
 
     failed(bash("echo hi"), "did not answer", "process=c", "sandbox_status");
     failed(rig.call("read", Map.of("path", "a")), "did not answer");
+  }
+
+  @Test
+  void an_error_after_the_work_was_done_is_no_refusal() throws IOException {
+    Path folder = Files.createDirectory(home.resolve("troubled"));
+    FaultPlan broken = (method, _) -> method.equals("POST") ? Fault.BROKEN_AFTER : Fault.NONE;
+    try (var troubled = new SandboxToolsRig(folder, broken)) {
+      failed(
+          troubled.call("write", Map.of("path", "a", "content", "b")),
+          "HTTP 500",
+          "either as it was or written whole: read it to see");
+      failed(
+          troubled.call("bash", Map.of("command", "echo x >>ran")),
+          "HTTP 500",
+          "may be running or done: ask with process=c");
+      assertThat(Files.readString(folder.resolve("sandbox/app/a"))).isEqualTo("b");
+      assertThat(Files.readString(folder.resolve("sandbox/app/ran"))).isEqualTo("x\n");
+    }
   }
 
   @Test
