@@ -31,6 +31,7 @@ final class Soak implements AutoCloseable {
   private static final int SANDBOX_TRIES = 8;
 
   private final List<Errand> errands;
+  private final Path root;
   private final Path marks;
   private final EmbeddedHub hub;
   private final ForeignHost elsewhere;
@@ -41,7 +42,7 @@ final class Soak implements AutoCloseable {
   private final SoakReport report;
 
   private Soak(long seed, int calls, List<String> server, Path folder) throws Exception {
-    Path root = folder.resolve("hub");
+    root = folder.resolve("hub");
     marks = Files.createDirectories(folder.resolve("marks"));
     errands = Errands.draw(seed, calls, root, marks);
     hub = EmbeddedHub.start(root, 0);
@@ -185,7 +186,7 @@ final class Soak implements AutoCloseable {
   private Facts settled() throws Exception {
     for (int look = 0; ; look++) {
       Thread.sleep(1_000);
-      Facts facts = Facts.gather(truth, marks, hub.root());
+      Facts facts = Facts.gather(truth, marks, root);
       boolean busy =
           facts.running().stream()
               .anyMatch(job -> job.path("command").toString().contains(marks.toString()));
@@ -219,7 +220,7 @@ final class Soak implements AutoCloseable {
       outcome = answer(child.call("sandbox_create", "{}"));
       report.called("sandbox_create", outcome);
     }
-    List<JsonNode> sandboxes = sandboxes(Facts.gather(truth, marks, hub.root()));
+    List<JsonNode> sandboxes = sandboxes(Facts.gather(truth, marks, root));
     if (!outcome.isDone() || sandboxes.size() != 1) {
       report.broken(
           "after sandbox_create " + sandboxes.size() + " sandboxes run; it said " + outcome);
@@ -244,7 +245,7 @@ final class Soak implements AutoCloseable {
       outcome = answer(child.call("sandbox_destroy", "{\"all\":true}"));
       report.called("sandbox_destroy", outcome);
     }
-    Facts after = Facts.gather(truth, marks, hub.root());
+    Facts after = Facts.gather(truth, marks, root);
     for (JsonNode job : after.running()) {
       report.broken("nobody knows of the running job " + job);
     }
