@@ -53,6 +53,10 @@ public final class GitHubClient {
         () -> settings.text(Setting.GITHUB_TOKEN).map(token -> "Bearer " + token));
   }
 
+  private boolean hasOwnApi() {
+    return settings.explicit(Setting.ML_INTERN_GITHUB_API).isPresent();
+  }
+
   public boolean hasToken() {
     return settings.text(Setting.GITHUB_TOKEN).isPresent();
   }
@@ -103,14 +107,15 @@ public final class GitHubClient {
   /// The bytes of a file at a commit. A folder or a missing path is a 404.
   public byte[] file(GitHubRepo repo, String commit, String path, CallScope scope) {
     HttpRequest request;
-    if (hasToken() || settings.explicit(Setting.ML_INTERN_GITHUB_API).isPresent()) {
+    if (hasToken() || hasOwnApi() && settings.explicit(Setting.ML_INTERN_GITHUB_RAW).isEmpty()) {
       HttpRequest contents =
           api("repos/" + repo + "/contents", path.split("/"))
               .withHeader("Accept", "application/vnd.github.raw+json");
       request =
           withUrl(contents, contents.url().newBuilder().addQueryParameter("ref", commit).build());
     } else {
-      HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("raw.githubusercontent.com");
+      HttpUrl base = HttpUrl.get(settings.text(Setting.ML_INTERN_GITHUB_RAW).orElseThrow());
+      HttpUrl.Builder url = base.newBuilder();
       url.addPathSegments(repo.toString()).addPathSegment(commit);
       for (String segment : path.split("/")) {
         url.addPathSegment(segment);

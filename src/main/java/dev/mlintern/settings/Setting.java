@@ -23,6 +23,10 @@ public enum Setting {
   GITHUB_TOKEN("GitHub token: a higher rate limit and code search", Kind.SECRET, ""),
   ML_INTERN_GITHUB_API(
       "Address of the GitHub API (an enterprise server)", Kind.URL, "https://api.github.com"),
+  ML_INTERN_GITHUB_RAW(
+      "Where files of public repositories are read without a token",
+      Kind.URL,
+      "https://raw.githubusercontent.com"),
   BRAVE_API_KEY("Brave Search API key, for web_search", Kind.SECRET, ""),
   TAVILY_API_KEY("Tavily API key, for web_search", Kind.SECRET, ""),
   SEARXNG_URL("A SearXNG instance with its JSON format on, for web_search", Kind.URL, ""),
