@@ -41,8 +41,8 @@ class TextSourcesTest {
   private static final String PDF = "/arxiv/pdf/2305.18290";
   private static final String API = "/arxivapi/api/query";
   private static final String TEXT =
-      "<article class='ltx_document'><h1 class='ltx_title'>DPO</h1><section"
-          + " class='ltx_section'><h2 class='ltx_title'><span class='ltx_tag'>1 </span>Method</h2><p>We"
+      "<article class='ltx_document'><h1 class='ltx_title'>DPO</h1><section class='ltx_section'><h2"
+          + " class='ltx_title'><span class='ltx_tag'>1 </span>Method</h2><p>We"
           + " train.</p></section></article>";
   private static final String ENTRY =
       "<feed><entry><id>http://arxiv.org/abs/2305.18290v2</id><title>DPO</title><summary>What it"
