@@ -33,9 +33,38 @@ final class HfCommandLine {
           List.of("upload-large-folder"),
           List.of("upload"),
           List.of("endpoints", "catalog", "deploy"),
+          List.of("buckets", "create"),
           List.of("buckets", "delete"),
+          List.of("buckets", "move"),
+          List.of("buckets", "remove"),
           List.of("buckets", "rm"),
-          List.of("discussions", "merge"));
+          List.of("collections", "add-item"),
+          List.of("collections", "create"),
+          List.of("collections", "delete"),
+          List.of("collections", "delete-item"),
+          List.of("collections", "update"),
+          List.of("collections", "update-item"),
+          List.of("discussions", "close"),
+          List.of("discussions", "comment"),
+          List.of("discussions", "create"),
+          List.of("discussions", "edit"),
+          List.of("discussions", "merge"),
+          List.of("discussions", "rename"),
+          List.of("discussions", "reopen"),
+          List.of("webhooks", "create"),
+          List.of("webhooks", "delete"),
+          List.of("webhooks", "disable"),
+          List.of("webhooks", "enable"),
+          List.of("webhooks", "update"));
+
+  /// Commands that copy from their first operand to their second.
+  private static final List<List<String>> COPIES =
+      List.of(
+          List.of("cp"),
+          List.of("sync"),
+          List.of("repos", "cp"),
+          List.of("buckets", "cp"),
+          List.of("buckets", "sync"));
 
   private static final List<List<String>> OLDER_BYPASSES =
       List.of(
@@ -49,7 +78,9 @@ final class HfCommandLine {
   private static final Set<String> READING_JOBS =
       Set.of("ps", "ls", "logs", "inspect", "cancel", "stats", "hardware", "wait");
   private static final Set<String> READING_SPACES =
-      Set.of("ls", "list", "info", "logs", "search", "hardware");
+      Set.of("ls", "list", "info", "logs", "search", "hardware", "card", "templates", "wait");
+  private static final Set<String> SPACE_SETTINGS = Set.of("secrets", "variables", "volumes");
+  private static final Set<String> LISTING = Set.of("ls", "list");
   private static final Set<String> READING_ENDPOINTS =
       Set.of("ls", "list", "describe", "catalog", "list-catalog", "logs");
 
@@ -67,10 +98,14 @@ final class HfCommandLine {
           && READING_JOBS.contains(words.get(1))) {
         continue; // what follows is a job's id
       }
+      if (listsSettings(words)) {
+        continue;
+      }
       Optional<String> bypass =
           firstOf(BYPASSES, words, "hf")
               .or(() -> unlessReading(words, "spaces", READING_SPACES))
-              .or(() -> unlessReading(words, "endpoints", READING_ENDPOINTS));
+              .or(() -> unlessReading(words, "endpoints", READING_ENDPOINTS))
+              .or(() -> copyToTheHub(words, arguments));
       if (bypass.isPresent()) {
         return bypass;
       }
@@ -123,6 +158,36 @@ final class HfCommandLine {
     return false;
   }
 
+  private static boolean listsSettings(List<String> words) {
+    return words.size() > 2
+        && words.getFirst().equals("spaces")
+        && SPACE_SETTINGS.contains(words.get(1))
+        && LISTING.contains(words.get(2));
+  }
+
+  /// A copy whose target is or may be on the Hub; `-` is standard input, and a plan may hold
+  /// anything.
+  private static Optional<String> copyToTheHub(List<String> words, ShellCommand arguments) {
+    for (List<String> copy : COPIES) {
+      if (words.size() < copy.size() || !words.subList(0, copy.size()).equals(copy)) {
+        continue;
+      }
+      List<String> operands =
+          arguments.words().stream()
+              .filter(word -> word.equals("-") || !word.startsWith("-"))
+              .dropWhile(word -> !word.equals(copy.getLast()))
+              .skip(2)
+              .toList();
+      boolean writes =
+          operands.stream().anyMatch(word -> word.contains("hf://") || word.startsWith("$"))
+              || arguments.words().stream().anyMatch(word -> word.startsWith("--apply"));
+      if (writes) {
+        return Optional.of("hf " + String.join(" ", copy));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Optional<String> unlessReading(
       List<String> words, String group, Set<String> reading) {
     boolean writes =
@@ -151,7 +216,9 @@ final class HfCommandLine {
       case "space" -> "spaces";
       case "endpoint" -> "endpoints";
       case "bucket" -> "buckets";
+      case "collection" -> "collections";
       case "discussion" -> "discussions";
+      case "webhook" -> "webhooks";
       default -> word;
     };
   }

@@ -14,16 +14,42 @@ final class InlineCode {
           "create_scheduled_job(",
           "create_scheduled_uv_job(",
           "resume_scheduled_job(",
+          "trigger_scheduled_job(",
+          "Sandbox.create(",
+          "SandboxPool(",
           "delete_repo(",
           "update_repo_settings(",
           "update_repo_visibility(",
           "super_squash_history(",
+          "permanently_delete_lfs_files(",
+          "move_repo(",
+          "delete_branch(",
+          "delete_tag(",
+          "delete_bucket(",
+          "delete_collection(",
+          "merge_pull_request(",
           "create_inference_endpoint(",
+          "create_inference_endpoint_from_catalog(",
+          "update_inference_endpoint(",
+          "resume_inference_endpoint(",
+          "delete_inference_endpoint(",
           "request_space_hardware(",
-          "duplicate_space(");
+          "duplicate_repo(",
+          "duplicate_space(",
+          "create_webhook(",
+          "enable_webhook(");
 
   /// The same of `@huggingface/hub`.
-  static final List<String> JAVASCRIPT = List.of("runJob(", "deleteRepo(");
+  static final List<String> JAVASCRIPT =
+      List.of(
+          "runJob(",
+          "duplicateJob(",
+          "createScheduledJob(",
+          "runScheduledJob(",
+          "resumeScheduledJob(",
+          "deleteRepo(",
+          "deleteBranch(",
+          "deleteCollection(");
 
   private static final String HF = " hf ";
 
