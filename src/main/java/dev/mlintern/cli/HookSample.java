@@ -31,7 +31,9 @@ record HookSample(String event, String name, JsonObject fields, String expected)
               JsonObject.builder().put("query", "doctor"),
               "allow"),
           call("mcp__ml-intern__doctor_sample", JsonObject.builder(), "ask"),
-          call("Bash", JsonObject.builder().put("command", "hf jobs run python:3.12 true"), "ask"));
+          call("Bash", JsonObject.builder().put("command", "hf jobs run python:3.12 true"), "ask"),
+          call(
+              "Read", JsonObject.builder().put("file_path", "~/.cache/huggingface/token"), "deny"));
 
   private static HookSample call(String tool, JsonObject.Builder input, String expected) {
     JsonObject fields =

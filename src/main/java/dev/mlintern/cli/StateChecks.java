@@ -63,7 +63,7 @@ final class StateChecks {
           .ifPresent(_ -> wrong.add(setting + " is no " + noun(setting) + " and is left unread"));
     }
     return wrong.isEmpty()
-        ? DoctorLine.ok("settings", ours() + " of ml-intern's variables set")
+        ? DoctorLine.ok("settings", (ours() == 0 ? "none" : ours()) + " of ml-intern's own set")
         : DoctorLine.warn(
             "settings", String.join("; ", wrong), "the guide's table has names and meanings");
   }

@@ -80,17 +80,23 @@ final class GateTampering {
   }
 
   /// A command that changes a part of the gate.
-  static Optional<String> ofCommand(ShellCommand command) {
+  ///
+  /// @param guarded parts of further paths that nobody may change
+  static Optional<String> ofCommand(ShellCommand command, List<String> guarded) {
     String program = command.program();
     List<String> words = command.from(1).words();
     boolean inPlace =
         (program.equals("sed") || program.equals("perl"))
             && words.stream().anyMatch(word -> word.startsWith("-") && word.contains("i"));
-    boolean ofDd = program.equals("dd") && words.stream().anyMatch(word -> isPart(word, "of="));
+    boolean ofDd =
+        program.equals("dd") && words.stream().anyMatch(word -> isPart(word, "of=", guarded));
     if (CHANGING.contains(program) || inPlace || ofDd) {
-      return words.stream().filter(word -> isPart(word, "")).findFirst().map(told(program));
+      return words.stream()
+          .filter(word -> isPart(word, "", guarded))
+          .findFirst()
+          .map(told(program));
     }
-    return COPYING.contains(program) && !words.isEmpty() && isPart(words.getLast(), "")
+    return COPYING.contains(program) && !words.isEmpty() && isPart(words.getLast(), "", guarded)
         ? Optional.of(words.getLast()).map(told(program))
         : Optional.empty();
   }
@@ -100,12 +106,12 @@ final class GateTampering {
   }
 
   /// A file that is written to.
-  static Optional<String> ofTarget(String file) {
-    return isPart(file, "") ? Optional.of("> " + file) : Optional.empty();
+  static Optional<String> ofTarget(String file, List<String> guarded) {
+    return isPart(file, "", guarded) ? Optional.of("> " + file) : Optional.empty();
   }
 
   /// A redirection into a part of the gate, anywhere in the line, inside of quotes too.
-  static Optional<String> ofRedirection(String line) {
+  static Optional<String> ofRedirection(String line, List<String> guarded) {
     int at = line.indexOf('>');
     while (at >= 0) {
       int start = at + 1;
@@ -117,21 +123,26 @@ final class GateTampering {
         end++;
       }
       String target = line.substring(start, end);
-      if (isPart(target, "")) {
-        return ofTarget(target);
+      if (isPart(target, "", guarded)) {
+        return ofTarget(target, guarded);
       }
       at = line.indexOf('>', end);
     }
     return Optional.empty();
   }
 
-  private static boolean isPart(String word, String prefix) {
+  private static boolean isPart(String word, String prefix, List<String> guarded) {
     if (!word.startsWith(prefix)) {
       return false;
     }
     // On a Mac `.Claude/Settings.json` is the same file.
     String path = word.toLowerCase(Locale.ROOT) + "/";
-    for (String part : PARTS) {
+    return isOneOf(PARTS, path) || isOneOf(guarded, path);
+  }
+
+  /// @param parts in lower case
+  private static boolean isOneOf(List<String> parts, String path) {
+    for (String part : parts) {
       if (path.contains(part)) {
         return true;
       }

@@ -33,6 +33,10 @@ public final class Policy {
     if (name.server().isEmpty() && name.shortName().equals("Bash")) {
       return shell(request);
     }
+    Optional<Decision> guarded = new GuardedFiles(settings).decide(request);
+    if (guarded.isPresent()) {
+      return guarded.get();
+    }
     Optional<GatedTool> gated = gatedTool(name, request.input());
     if (gated.isEmpty()) {
       return ungated(name);
@@ -101,7 +105,17 @@ public final class Policy {
     if (command.isEmpty() || !settings.flag(Setting.ML_INTERN_SHELL_GATE)) {
       return Decision.none();
     }
-    return ShellBypass.find(command.get(), request.directory())
+    var guarded = new GuardedFiles(settings);
+    Optional<String> secret = guarded.secretIn(command.get());
+    if (secret.isPresent()) {
+      return new Decision(
+          Verdict.ASK,
+          ActionClass.SHELL_BYPASS,
+          "this shell command names `"
+              + ReasonText.shown(secret.get(), 120)
+              + "`, where your Hugging Face token lies; the ml-intern tools use it by themselves");
+    }
+    return ShellBypass.find(command.get(), request.directory(), guarded.stateInShellLines())
         .map(
             what ->
                 new Decision(

@@ -18,18 +18,21 @@ final class ShellBypass {
   private static final int MAX_NESTED_SHELLS = 5;
 
   private final String line;
+  private final List<String> guarded;
   private Optional<Path> directory;
 
-  private ShellBypass(String line, Optional<Path> directory) {
+  private ShellBypass(String line, Optional<Path> directory, List<String> guarded) {
     this.line = line;
     this.directory = directory;
+    this.guarded = guarded;
   }
 
   /// What in `line` goes round the gate, in a few words; empty when nothing does.
   ///
   /// @param directory where the line runs, to look up the remotes of `git push`
-  static Optional<String> find(String line, Optional<Path> directory) {
-    return new ShellBypass(line, directory).search(line, 0);
+  /// @param guarded parts of paths no command may change, beside those of the gate itself
+  static Optional<String> find(String line, Optional<Path> directory, List<String> guarded) {
+    return new ShellBypass(line, directory, guarded).search(line, 0);
   }
 
   private Optional<String> search(String text, int nesting) {
@@ -46,7 +49,7 @@ final class ShellBypass {
         return bypass;
       }
     }
-    return GateTampering.ofRedirection(text);
+    return GateTampering.ofRedirection(text, guarded);
   }
 
   /// A program that runs what it reads from a pipe, now or later.
@@ -125,7 +128,7 @@ final class ShellBypass {
     }
     if (ShellPrograms.isScripted(program)) {
       return commandInAScript(String.join(" ", command.words()), nesting)
-          .or(() -> GateTampering.ofCommand(command));
+          .or(() -> GateTampering.ofCommand(command, guarded));
     }
     if (ShellPrograms.isScheduler(program)) {
       return fed(command.input(), nesting);
@@ -134,7 +137,7 @@ final class ShellBypass {
       case "hfjobs" -> command.has("run") ? Optional.of("hfjobs run") : Optional.empty();
       case "huggingface-cli" -> HfCommandLine.olderBypass(command.from(1));
       case "eval" -> nested(String.join(" ", command.from(1).words()), nesting);
-      case ShellParser.WRITES -> GateTampering.ofTarget(command.words().getLast());
+      case ShellParser.WRITES -> GateTampering.ofTarget(command.words().getLast(), guarded);
       case "cd", "pushd" -> changeDirectory(command);
       case "git" -> GitPush.toHub(command, directory);
       case "curl" -> HubRequest.ofCurl(command);
@@ -143,7 +146,7 @@ final class ShellBypass {
       case "java" -> ownJar(command).flatMap(at -> ownCommandLine(command.from(at + 1)));
       case "ml-intern" -> ownCommandLine(command.from(1));
       case "claude" -> GateTampering.ofClaude(command, line);
-      default -> GateTampering.ofCommand(command);
+      default -> GateTampering.ofCommand(command, guarded);
     };
   }
 

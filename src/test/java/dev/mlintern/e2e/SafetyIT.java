@@ -145,6 +145,38 @@ class SafetyIT {
   }
 
   @Test
+  void theyAreSoWhereverTheEnvironmentPutsThem() throws IOException {
+    String secret = "hf_" + "m".repeat(34);
+    Path hub = Files.createDirectories(temp.resolve("hub home"));
+    Files.writeString(hub.resolve("token"), secret);
+    Path state = Files.createDirectories(temp.resolve("moved state"));
+    Path mine = Files.writeString(project.resolve("notes.txt"), "mine to read\n");
+
+    ClaudeRun run =
+        session()
+            .env("HF_HOME", hub)
+            .env("ML_INTERN_HOME", state)
+            .with("--add-dir", hub.toString(), "--add-dir", state.toString())
+            .allowing("Read", "Edit", "Write")
+            .run(
+                "look",
+                Scenario.start()
+                    .calls("Read", Map.of("file_path", hub.resolve("token").toString()))
+                    .calls(
+                        "Write",
+                        Map.of("file_path", state.resolve("x.json").toString(), "content", "{}"))
+                    .calls("Read", Map.of("file_path", mine.toString()))
+                    .says("done"));
+
+    assertThat(run.mainRequests().get(1).lastResult().text())
+        .as(run.toString())
+        .contains("holds a credential");
+    assertThat(run.mainRequests().get(2).lastResult().text()).contains("not for editing");
+    assertThat(run.mainRequests().get(3).lastResult().text()).contains("mine to read");
+    assertThat(state.resolve("x.json")).doesNotExist();
+  }
+
+  @Test
   void theTranscriptIsUploadedAfterTheClientHasGone() throws Exception {
     String secret = "hf_" + "Q3".repeat(17);
     try (EmbeddedHub hub = EmbeddedHub.start(temp.resolve("hub"), 0)) {

@@ -50,6 +50,50 @@ class ApprovalLauncherIT {
   }
 
   @Test
+  void files_of_the_gate_and_tokens_are_guarded_wherever_the_environment_puts_them()
+      throws Exception {
+    folder.withJar("approve-tool-use.jar");
+    Path state = Path.of(home().get("ML_INTERN_HOME"));
+    Path hub = Files.createDirectories(temporary.resolve("hub home"));
+    Files.writeString(hub.resolve("token"), "x");
+    Path link = Files.createSymbolicLink(temporary.resolve("harmless.txt"), hub.resolve("token"));
+    var environment = new HashMap<>(home());
+    environment.put("HF_HOME", hub.toString());
+
+    for (String call :
+        List.of(
+            fileCall("Read", hub.resolve("token")),
+            fileCall("Read", link),
+            fileCall("Write", state.resolve("ledger/s.json")),
+            fileCall("Edit", state.resolve("sub/../audit.jsonl")))) {
+      var run = folder.run("guard-files", call, environment);
+      assertThat(decision(run)).as(call).isEqualTo("deny");
+    }
+    for (String call :
+        List.of(
+            fileCall("Read", temporary.resolve("tokenizer.json")),
+            fileCall("Read", temporary.resolve("my.token")),
+            fileCall("Read", state.resolve("audit.jsonl")),
+            fileCall("Write", temporary.resolve("train.py")))) {
+      assertThat(folder.run("guard-files", call, environment))
+          .as(call)
+          .isEqualTo(new HookFolder.Run(0, "", ""));
+    }
+    String line = "rm -rf " + state;
+    var shell =
+        folder.run(
+            "approve-shell",
+            "{\"tool_name\":\"Bash\",\"tool_input\":{\"command\":\"" + line + "\"}}",
+            environment);
+    assertThat(decision(shell)).isEqualTo("ask");
+  }
+
+  private static String fileCall(String tool, Path file) {
+    return "{\"transcript_path\":\"/t.jsonl\",\"tool_name\":\"%s\",\"tool_input\":{\"file_path\":\"%s\",\"content\":\"a \\\"file_path\\\" b\"}}"
+        .formatted(tool, file);
+  }
+
+  @Test
   void no_opinion_is_silence_and_not_taken_for_a_crash() throws Exception {
     folder.withJar("approve-tool-use.jar");
 

@@ -27,13 +27,13 @@ class ShellBypassTest {
   @ParameterizedTest
   @MethodSource("bypasses")
   void goes_round_the_gate(String line) {
-    assertThat(ShellBypass.find(line, Optional.empty())).isPresent();
+    assertThat(ShellBypass.find(line, Optional.empty(), List.of())).isPresent();
   }
 
   @ParameterizedTest
   @MethodSource("harmless")
   void is_left_alone(String line) {
-    assertThat(ShellBypass.find(line, Optional.empty())).isEmpty();
+    assertThat(ShellBypass.find(line, Optional.empty(), List.of())).isEmpty();
   }
 
   /// Would take minutes if any step went over the line again for each of its words.
@@ -51,8 +51,8 @@ class ShellBypassTest {
   void a_line_made_to_cost_time_is_judged_all_the_same(String piece) {
     String line = piece.repeat(500_000 / piece.length());
 
-    assertThat(ShellBypass.find("python3 -c '" + line, Optional.empty())).isNotNull();
-    assertThat(ShellBypass.find(line + "; hf jobs run x", Optional.empty())).isPresent();
+    assertThat(ShellBypass.find("python3 -c '" + line, Optional.empty(), List.of())).isNotNull();
+    assertThat(ShellBypass.find(line + "; hf jobs run x", Optional.empty(), List.of())).isPresent();
   }
 
   @Test
@@ -69,14 +69,18 @@ class ShellBypassTest {
         	url = https://huggingface.co/me/m
         """);
 
-    assertThat(ShellBypass.find("git push hub main", Optional.of(repository))).isPresent();
-    assertThat(ShellBypass.find("git push hub", Optional.of(repository.resolve("sub"))))
+    assertThat(ShellBypass.find("git push hub main", Optional.of(repository), List.of()))
         .isPresent();
-    assertThat(ShellBypass.find("git push", Optional.of(repository))).isPresent();
-    assertThat(ShellBypass.find("cd repo && git push hub", Optional.of(folder))).isPresent();
-    assertThat(ShellBypass.find("git -C repo push hub", Optional.of(folder))).isPresent();
-    assertThat(ShellBypass.find("git push origin main", Optional.of(repository))).isEmpty();
-    assertThat(ShellBypass.find("git push hub main", Optional.of(folder))).isEmpty();
+    assertThat(ShellBypass.find("git push hub", Optional.of(repository.resolve("sub")), List.of()))
+        .isPresent();
+    assertThat(ShellBypass.find("git push", Optional.of(repository), List.of())).isPresent();
+    assertThat(ShellBypass.find("cd repo && git push hub", Optional.of(folder), List.of()))
+        .isPresent();
+    assertThat(ShellBypass.find("git -C repo push hub", Optional.of(folder), List.of()))
+        .isPresent();
+    assertThat(ShellBypass.find("git push origin main", Optional.of(repository), List.of()))
+        .isEmpty();
+    assertThat(ShellBypass.find("git push hub main", Optional.of(folder), List.of())).isEmpty();
   }
 
   @Test
@@ -88,23 +92,25 @@ class ShellBypassTest {
     Path worktree = Files.createDirectories(folder.resolve("w"));
     Files.writeString(worktree.resolve(".git"), "gitdir: " + main.resolve("worktrees/w") + "\n");
 
-    assertThat(ShellBypass.find("git push hub", Optional.of(worktree))).isPresent();
+    assertThat(ShellBypass.find("git push hub", Optional.of(worktree), List.of())).isPresent();
   }
 
   @Test
   void what_is_nested_too_deep_to_read_is_asked_about() {
-    assertThat(ShellBypass.find("echo " + "$(".repeat(30) + "hf jobs run", Optional.empty()))
+    assertThat(
+            ShellBypass.find(
+                "echo " + "$(".repeat(30) + "hf jobs run", Optional.empty(), List.of()))
         .isPresent();
     String shells = "hf jobs run x y";
     for (int i = 0; i < 8; i++) {
       shells = "bash -c " + dev.mlintern.json.JsonWriter.quote(shells);
     }
-    assertThat(ShellBypass.find(shells, Optional.empty())).isPresent();
+    assertThat(ShellBypass.find(shells, Optional.empty(), List.of())).isPresent();
   }
 
   @Test
   void a_long_line_is_read_in_one_go() {
     String line = "echo ".repeat(400_000) + "; hf jobs run x y";
-    assertThat(ShellBypass.find(line, Optional.empty())).contains("hf jobs run");
+    assertThat(ShellBypass.find(line, Optional.empty(), List.of())).contains("hf jobs run");
   }
 }
