@@ -155,6 +155,6 @@ public final class ShellBypassFuzzTest {
   }
 
   private static Optional<String> found(String line) {
-    return ShellBypass.find(line, Optional.empty());
+    return ShellBypass.find(line, Optional.empty(), List.of());
   }
 }
