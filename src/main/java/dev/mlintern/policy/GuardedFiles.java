@@ -83,7 +83,9 @@ final class GuardedFiles {
       return List.of();
     }
     return List.of(
-        lower(moved.get()) + "/", lower(settings.stateDirectory().toString()) + "/", "ml_intern_home");
+        lower(moved.get()) + "/",
+        lower(settings.stateDirectory().toString()) + "/",
+        "ml_intern_home");
   }
 
   private static String lower(String path) {
