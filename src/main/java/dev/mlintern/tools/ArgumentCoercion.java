@@ -188,16 +188,23 @@ final class ArgumentCoercion {
     try {
       BigDecimal number = new BigDecimal(text);
       if (Math.abs((long) number.scale()) > 30) {
-        return otherwise;
+        return huge(schema, text, otherwise);
       }
       boolean isWhole = number.stripTrailingZeros().scale() <= 0;
       if (isWhole && number.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
         return LongNode.valueOf(number.longValueExact());
       }
-      return accepts(schema, "number") ? DecimalNode.valueOf(number) : otherwise;
+      return accepts(schema, "number")
+          ? DecimalNode.valueOf(number)
+          : isWhole ? huge(schema, text, otherwise) : otherwise;
     } catch (NumberFormatException _) {
       return otherwise;
     }
+  }
+
+  /// As text it is refused by name; as a number the validator of whole numbers breaks on it.
+  private static JsonNode huge(JsonNode schema, String text, JsonNode otherwise) {
+    return accepts(schema, "number") ? otherwise : StringNode.valueOf(text);
   }
 
   private static JsonNode parsed(JsonNode schema, String text, JsonNode otherwise) {

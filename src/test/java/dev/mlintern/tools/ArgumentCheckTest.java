@@ -56,6 +56,8 @@ class ArgumentCheckTest {
         "{'text':'a','times':1.5}        | echo: `times` must be a whole number, got 1.5.",
         "{'text':'a','times':6}          | echo: `times` must be 1 to 5, got 6.",
         "{'text':'a','times':1e999999999}| echo: `times` must be a whole number",
+        "{'text':'a','times':1e400}      | echo: `times` must be a whole number",
+        "{'text':'a','times':-2e30}      | echo: `times` must be a whole number",
         "{'text':'a','loud':'maybe'}     | echo: `loud` must be true or false, got \"maybe\".",
         "{'text':'a','either':{}}        | echo: `either` must be a whole number or a list, got an"
             + " object.",
