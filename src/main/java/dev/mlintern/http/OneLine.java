@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 public final class OneLine {
   // A blank ends each of them: a tag or comment, an image, a link. `10K<n<1M` holds no tag.
   private static final Pattern BEGINNINGS =
-      Pattern.compile("<(?=[/!?|]|\\p{L}(?!<))|!(?=\\[)|](?=\\()");
-  private static final Pattern FENCES = Pattern.compile("(`{2})`+|(~{2})~+");
+      Pattern.compile("<(?=[/!?|]|\\p{L}[\\w:.-]*(?:[\\s/>]|$))|!(?=\\[)|](?=\\()");
+  private static final Pattern FENCES = Pattern.compile("`{3,}|~{3,}");
 
   private OneLine() {}
 
@@ -23,7 +23,8 @@ public final class OneLine {
     for (int i = 0; i < line.length(); i++) {
       if ("<![]`~".indexOf(line.charAt(i)) >= 0) {
         String apart = BEGINNINGS.matcher(line).replaceAll("$0 ");
-        return FENCES.matcher(apart).replaceAll("$1$2");
+        // No backtick stays: with one of ours beside it two would make a fence.
+        return FENCES.matcher(apart).replaceAll("''");
       }
     }
     return line;

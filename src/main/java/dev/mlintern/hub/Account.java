@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,10 @@ public record Account(String name, Optional<String> tokenRole, List<Organisation
   static Account of(JsonNode json) {
     var organisations = new ArrayList<Organisation>();
     for (JsonNode org : json.path("orgs")) {
-      organisations.add(new Organisation(org.path("name").asString("")));
+      organisations.add(new Organisation(OneLine.of(org.path("name").asString(""), 100)));
     }
     return new Account(
-        json.path("name").asString(""),
+        OneLine.of(json.path("name").asString(""), 100),
         json.path("auth").path("accessToken").path("role").stringValueOpt(),
         organisations);
   }

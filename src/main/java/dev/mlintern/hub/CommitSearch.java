@@ -2,6 +2,7 @@ package dev.mlintern.hub;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpRequest;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.hub.CommitPlan.PlannedFile;
 import dev.mlintern.hub.HubCommits.Committed;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class CommitSearch {
   String head(CommitRequest request, CallScope scope) {
     return commits(request, 1, scope).stream()
         .findFirst()
-        .map(commit -> commit.path("id").asString(""))
+        .map(commit -> OneLine.of(commit.path("id").asString(""), GitRef.MAX_ID_CHARS))
         .orElse("");
   }
 
@@ -55,7 +56,7 @@ final class CommitSearch {
 
   private Optional<Committed> onBranch(CommitPlan plan, CallScope scope) {
     for (JsonNode commit : commits(plan.request(), MOST_COMMITS, scope)) {
-      String id = commit.path("id").asString("");
+      String id = OneLine.of(commit.path("id").asString(""), GitRef.MAX_ID_CHARS);
       if (id.equals(plan.base())) {
         return Optional.empty();
       }
@@ -136,7 +137,7 @@ final class CommitSearch {
   private String headOf(CommitRequest request, String revision, CallScope scope) {
     return files.history(request.type(), request.id(), revision, 0, 1, scope).items().stream()
         .findFirst()
-        .map(commit -> commit.path("id").asString(""))
+        .map(commit -> OneLine.of(commit.path("id").asString(""), GitRef.MAX_ID_CHARS))
         .orElse("");
   }
 }

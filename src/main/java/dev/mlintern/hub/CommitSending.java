@@ -3,6 +3,7 @@ package dev.mlintern.hub;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.http.HttpRequest;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.hub.HubCommits.Committed;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,9 +85,9 @@ final class CommitSending {
             .withTimeLimit(COMMIT_LIMIT);
     JsonNode answer = hub.json(post, scope);
     return new Committed(
-        answer.path("commitOid").asString(""),
-        answer.path("commitUrl").stringValueOpt(),
-        answer.path("pullRequestUrl").stringValueOpt(),
+        OneLine.of(answer.path("commitOid").asString(""), GitRef.MAX_ID_CHARS),
+        answer.path("commitUrl").stringValueOpt().map(url -> OneLine.of(url, 500)),
+        answer.path("pullRequestUrl").stringValueOpt().map(url -> OneLine.of(url, 500)),
         false);
   }
 

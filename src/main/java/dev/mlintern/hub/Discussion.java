@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,14 +25,17 @@ public record Discussion(
     Objects.requireNonNull(json, "json");
   }
 
+  /// Words for what the Hub made itself, whatever stands there in a bad answer: one line each.
+  static final int MAX_WORD_CHARS = 40;
+
   static Discussion of(JsonNode json) {
     return new Discussion(
         json.path("num").asInt(0),
         json.path("isPullRequest").asBoolean(false),
         json.path("title").asString(""),
-        json.path("author").path("name").stringValueOpt(),
-        json.path("status").asString(""),
-        json.path("createdAt").asString(""),
+        author(json),
+        OneLine.of(json.path("status").asString(""), MAX_WORD_CHARS),
+        OneLine.of(json.path("createdAt").asString(""), MAX_WORD_CHARS),
         json);
   }
 
@@ -60,12 +64,15 @@ public record Discussion(
 
   /// Full name of the branch a pull request is for; in full only.
   public String base() {
-    return json.path("changes").path("base").asString("refs/heads/main");
+    return OneLine.of(json.path("changes").path("base").asString("refs/heads/main"), 300);
   }
 
   /// The commit that took in a merged pull request; in full only.
   public Optional<String> mergeCommit() {
-    return json.path("changes").path("mergeCommitId").stringValueOpt();
+    return json.path("changes")
+        .path("mergeCommitId")
+        .stringValueOpt()
+        .map(id -> OneLine.of(id, GitRef.MAX_ID_CHARS));
   }
 
   /// Paths in the way of a merge. The Hub can also say only that there are some: see
@@ -89,5 +96,10 @@ public record Discussion(
   /// Differences in the form of `git diff`, when asked for.
   public Optional<String> diff() {
     return json.path("diff").stringValueOpt();
+  }
+
+  /// Of a discussion or one of its events.
+  static Optional<String> author(JsonNode json) {
+    return json.path("author").path("name").stringValueOpt().map(name -> OneLine.of(name, 100));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -13,10 +14,10 @@ public record DiscussionEvent(
 
   static DiscussionEvent of(JsonNode json) {
     return new DiscussionEvent(
-        json.path("id").asString(""),
+        OneLine.of(json.path("id").asString(""), GitRef.MAX_ID_CHARS),
         json.path("type").asString(""),
-        json.path("author").path("name").stringValueOpt(),
-        json.path("createdAt").asString(""),
+        Discussion.author(json),
+        OneLine.of(json.path("createdAt").asString(""), Discussion.MAX_WORD_CHARS),
         json.path("data"));
   }
 

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
@@ -9,6 +10,11 @@ import tools.jackson.databind.JsonNode;
 /// @param ref in full: `refs/heads/main`, `refs/pr/3`
 /// @param commit 40 hex digits
 public record GitRef(String name, String ref, String commit) {
+  /// Of a commit's or a comment's id.
+  static final int MAX_ID_CHARS = 64;
+
+  private static final int MAX_NAME_CHARS = 300;
+
   public GitRef {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(ref, "ref");
@@ -17,8 +23,8 @@ public record GitRef(String name, String ref, String commit) {
 
   static GitRef of(JsonNode json) {
     return new GitRef(
-        json.path("name").asString(""),
-        json.path("ref").asString(""),
-        json.path("targetCommit").asString(""));
+        OneLine.of(json.path("name").asString(""), MAX_NAME_CHARS),
+        OneLine.of(json.path("ref").asString(""), MAX_NAME_CHARS),
+        OneLine.of(json.path("targetCommit").asString(""), MAX_ID_CHARS));
   }
 }

@@ -2,6 +2,7 @@ package dev.mlintern.hub;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpRequest;
+import dev.mlintern.http.OneLine;
 import dev.mlintern.hub.CommitPlan.Fate;
 import dev.mlintern.hub.CommitPlan.PlannedFile;
 import java.io.IOException;
@@ -102,7 +103,10 @@ public final class HubCommits {
       List<CommitFile> lot = files.subList(from, Math.min(files.size(), from + PREUPLOAD_LOT));
       JsonNode answer = preupload(request, lot, ignore, scope);
       answer.path("files").forEach(file -> answers.put(file.path("path").asString(""), file));
-      base = base.isEmpty() ? answer.path("commitOid").asString("") : base;
+      base =
+          base.isEmpty()
+              ? OneLine.of(answer.path("commitOid").asString(""), GitRef.MAX_ID_CHARS)
+              : base;
     }
     var planned = new ArrayList<PlannedFile>();
     for (CommitFile file : files) {

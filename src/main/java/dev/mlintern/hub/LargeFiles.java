@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpRequest.Credential;
+import dev.mlintern.http.OneLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class LargeFiles {
           "the Hub's storage refuses "
               + file.path()
               + ": "
-              + object.path("error").path("message").asString("no reason given"));
+              + OneLine.of(object.path("error").path("message").asString("no reason given"), 300));
     }
     JsonNode action = object.path("actions").path("upload");
     if (action.isMissingNode()) {

@@ -1,5 +1,6 @@
 package dev.mlintern.hub;
 
+import dev.mlintern.http.OneLine;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +31,7 @@ public record TreeEntry(
         kind,
         json.path("path").asString(""),
         json.path("lfs").path("size").asLong(json.path("size").asLong(0)),
-        json.path("oid").asString(""),
+        OneLine.of(json.path("oid").asString(""), GitRef.MAX_ID_CHARS),
         json.path("lfs").path("oid").stringValueOpt(),
         json);
   }

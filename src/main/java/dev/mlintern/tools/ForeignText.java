@@ -25,7 +25,7 @@ public final class ForeignText {
   /// Removes what a person would not see: control characters but newline and tab, zero-width and
   /// bidirectional controls, tag characters, private variation tricks, lone surrogates. Joiners and
   /// the two presentation selectors stay where scripts and emoji need them, which is never in a
-  /// row.
+  /// row. Unicode's line and paragraph separators become newlines.
   public static String clean(String text) {
     int suspect = firstSuspect(text);
     if (suspect == text.length()) {
@@ -36,7 +36,10 @@ public final class ForeignText {
     for (int i = suspect; i < text.length(); ) {
       int c = text.codePointAt(i);
       boolean piledUp = isJoiner(c) && isJoiner(last) || isSelector(c) && isAttached(last);
-      if (!isHidden(c) && !piledUp) {
+      if (isLineEnd(c)) {
+        kept.append('\n');
+        last = '\n';
+      } else if (!isHidden(c) && !piledUp) {
         kept.appendCodePoint(c);
         last = c;
       }
@@ -51,7 +54,7 @@ public final class ForeignText {
     int i = 0;
     while (i < text.length()) {
       int c = text.codePointAt(i);
-      if (isHidden(c) || isAttached(c)) {
+      if (isHidden(c) || isAttached(c) || isLineEnd(c)) {
         return i;
       }
       i += Character.charCount(c);
@@ -61,6 +64,11 @@ public final class ForeignText {
 
   private static boolean isAttached(int c) {
     return isJoiner(c) || isSelector(c);
+  }
+
+  /// Line ends that only some readers see: everybody is to see the same lines.
+  private static boolean isLineEnd(int c) {
+    return c == 0x2028 || c == 0x2029;
   }
 
   private static boolean isJoiner(int c) {

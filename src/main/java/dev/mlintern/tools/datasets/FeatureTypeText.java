@@ -12,6 +12,7 @@ import dev.mlintern.tools.datasets.FeatureType.Translation;
 import dev.mlintern.tools.datasets.FeatureType.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Writes a [FeatureType] the way people speak of it: `list<struct{role: string}>`,
 /// `class[2]{neg=0,pos=1}`. Deep or wide types are cut with `…`.
@@ -20,6 +21,7 @@ final class FeatureTypeText {
   private static final int MAX_FIELDS = 12;
   private static final int MAX_CLASSES = 10;
   private static final int MAX_NAME = 40;
+  private static final Pattern DTYPE = Pattern.compile("\\w{1,20}(?:\\[[\\w, =/+:-]{0,40}])?");
 
   private FeatureTypeText() {}
 
@@ -32,7 +34,7 @@ final class FeatureTypeText {
       return "…";
     }
     return switch (type) {
-      case Value value -> name(value.dtype());
+      case Value value -> dtype(value.dtype());
       case ClassLabel label -> classes(label.names());
       case ListOf list ->
           (list.large() ? "large_list<" : "list<")
@@ -41,14 +43,14 @@ final class FeatureTypeText {
               + (list.length().isPresent() ? "[" + list.length().getAsInt() + "]" : "");
       case Struct struct -> fields(struct.fields(), depth);
       case ArrayOf array ->
-          "array[" + String.join("x", array.shape()) + "]<" + name(array.dtype()) + ">";
+          "array[" + String.join("x", array.shape()) + "]<" + dtype(array.dtype()) + ">";
       case Translation translation -> translation(translation.languages());
       case Json _ -> "json";
       case Media media ->
           media.samplingRate().isPresent()
               ? media.kind() + "@" + media.samplingRate().getAsInt() + "Hz"
               : media.kind();
-      case Other other -> name(other.name());
+      case Other other -> dtype(other.name());
     };
   }
 
@@ -78,6 +80,11 @@ final class FeatureTypeText {
   private static String translation(List<String> languages) {
     List<String> shown = languages.stream().limit(MAX_FIELDS).map(FeatureTypeText::name).toList();
     return "translation{" + String.join(",", shown) + (languages.size() > MAX_FIELDS ? ",…}" : "}");
+  }
+
+  /// `int64`, `timestamp[us, tz=UTC]`; what looks otherwise is somebody's text.
+  private static String dtype(String foreign) {
+    return DTYPE.matcher(foreign).matches() ? foreign : ForeignText.leading(foreign, MAX_NAME);
   }
 
   private static String name(String foreign) {

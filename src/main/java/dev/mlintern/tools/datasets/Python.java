@@ -1,11 +1,14 @@
 package dev.mlintern.tools.datasets;
 
+import dev.mlintern.tools.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// One-line Python that turns a `datasets.Dataset` called `ds` into what a trainer takes.
 final class Python {
+  private static final int MAX_NAME = 120;
+
   private Python() {}
 
   /// `ds.rename_columns({…})`.
@@ -67,13 +70,14 @@ final class Python {
     return mapping;
   }
 
-  /// A Python string literal in plain ASCII; column names are foreign text.
+  /// A Python string literal in plain ASCII that begins no tag, picture or link; column names are
+  /// foreign text, and one of such a length that it is cut is no name.
   static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (char c : ForeignText.cut(text, MAX_NAME).toCharArray()) {
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (c == '`' || c < ' ' || c > '~') {
+      } else if ("`<[]".indexOf(c) >= 0 || c < ' ' || c > '~') {
         quoted.append(String.format("\\u%04x", (int) c));
       } else {
         quoted.append(c);

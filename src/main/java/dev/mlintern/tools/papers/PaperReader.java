@@ -189,7 +189,8 @@ final class PaperReader {
       while (place.isPresent()) {
         int from = start(text, place.get().start());
         int to = end(text, place.get().end());
-        found.add("[" + section.heading() + "]\n" + text.substring(from, to).strip());
+        String heading = ForeignText.oneLine(section.heading(), 100);
+        found.add("[" + heading + "]\n" + text.substring(from, to).strip());
         place = wanted.find(text, to);
       }
     }

@@ -9,6 +9,7 @@ import dev.mlintern.hub.HubRepoAdmin;
 import dev.mlintern.hub.RepoId;
 import dev.mlintern.hub.RepoInfo;
 import dev.mlintern.hub.RepoType;
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,7 +193,7 @@ final class RepoGitRepos {
 
   private static String gate(RepoInfo info) {
     JsonNode gated = info.json().path("gated");
-    return gated.isString() ? gated.asString() : "false";
+    return gated.isString() ? ForeignText.oneLine(gated.asString(), 20) : "false";
   }
 
   String delete(RepoGitOperation.DeleteRepo wanted, CallScope scope) {

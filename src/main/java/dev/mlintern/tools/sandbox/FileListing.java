@@ -1,7 +1,6 @@
 package dev.mlintern.tools.sandbox;
 
 import dev.mlintern.hub.sandbox.SandboxFile;
-import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ReplyText;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +28,10 @@ final class FileListing {
   }
 
   private static String line(SandboxFile entry) {
-    String name = ForeignText.oneLine(SandboxPath.shown(entry.name()));
+    boolean folder = entry.kind() == SandboxFile.Kind.DIR;
+    String name = SandboxPath.leading(folder ? entry.name() + "/" : entry.name());
     return switch (entry.kind()) {
-      case DIR -> name + "/";
+      case DIR -> name;
       case SYMLINK -> name + " (link)";
       default -> name + " " + entry.size();
     };

@@ -70,7 +70,7 @@ final class NumberedLines {
   private void end(StringBuilder current, long length) {
     line++;
     if (line >= first && shown < count && !full) {
-      String text = ForeignText.clean(current.toString());
+      String text = ForeignText.clean(current.toString()).replace('\n', ' ');
       String cut = length > MAX_LINE_CHARS ? "… (" + length + " characters)" : "";
       String added = line + "\t" + text + cut + "\n";
       if (shown > 0 && out.length() + added.length() > maxChars) {

@@ -6,6 +6,7 @@ import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.hub.jobs.JobRef;
 import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.tools.Arguments;
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
@@ -143,7 +144,9 @@ final class SandboxDestroy implements Tool {
 
   private static ToolFailure unknown(String id) {
     return new ToolFailure(
-        "There is no sandbox `" + id + "`. sandbox_status lists names and job ids.");
+        "There is no sandbox `"
+            + ForeignText.oneLine(id, 80)
+            + "`. sandbox_status lists names and job ids.");
   }
 
   private String wouldEnd(List<SandboxLease> chosen, List<String> trouble) {

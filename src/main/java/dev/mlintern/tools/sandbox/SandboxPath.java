@@ -1,5 +1,6 @@
 package dev.mlintern.tools.sandbox;
 
+import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 
 /// A path in a sandbox: absolute, relative ones taken from `/app`.
@@ -29,6 +30,15 @@ final class SandboxPath {
 
   /// On one line: names may hold line ends.
   static String shown(String path) {
+    return ForeignText.oneLine(escaped(path), 300);
+  }
+
+  /// The same for a name that begins a line.
+  static String leading(String name) {
+    return ForeignText.leading(escaped(name), 200);
+  }
+
+  private static String escaped(String path) {
     return path.replace("\n", "\\n").replace("\r", "\\r");
   }
 }

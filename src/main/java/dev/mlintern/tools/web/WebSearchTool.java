@@ -99,6 +99,8 @@ public final class WebSearchTool implements Tool {
                 .replace("(", "%28")
                 .replace(")", "%29")
                 .replace("<", "%3C")
+                .replace("[", "%5B")
+                .replace("]", "%5D")
                 .replace("`", "%60")
                 .replaceAll("\\s", "%20"),
             MOST_URL_CHARS);
