@@ -84,7 +84,7 @@ class TrainingFitTest {
   @Test
   void hostile_column_names_stay_inside_their_string() {
     assertThat(verdicts("x\"]; import os #`", TEXT))
-        .contains("dataset_text_field=\"x\\\"]; import os #\\u0060\")");
+        .contains("dataset_text_field=\"x\\\"\\u005d; import os #\\u0060\")");
   }
 
   private static String verdicts(String... columns) {

@@ -326,7 +326,7 @@ class SandboxToolsTest {
     ok(rig.call("write", Map.of("path", name, "content", "1\n")), "a\\nb");
     ok(rig.call("edit", Map.of("path", name, "old_str", "1", "new_str", "2")));
     assertThat(Files.readString(app.resolve(name))).isEqualTo("2\n");
-    ok(rig.call("read", Map.of("path", ".")), "a\\nb 'c' $(d) 2");
+    ok(rig.call("read", Map.of("path", ".")), "\"a\\nb 'c' $(d)\" 2");
   }
 
   @Test
