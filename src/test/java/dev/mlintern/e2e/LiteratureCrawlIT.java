@@ -69,8 +69,8 @@ class LiteratureCrawlIT {
             .does(_ -> call(PAPERS, Map.of("operation", "search", "query", "preference tuning")))
             .does(r -> paper(r, "(\\d{4}\\.\\d{5}) · ", "citation_graph", "direction", "citations"))
             .does(r -> paper(r, "! (\\d{4}\\.\\d{5}) · ", "read_paper"))
-            .does(r -> paper(r, "arXiv (\\S+)\n", "read_paper", "section", marked(r)))
-            .does(r -> paper(r, "arXiv (\\S+)\n", "find_datasets"))
+            .does(r -> paper(r, "arXiv (\\S+) · ", "read_paper", "section", marked(r)))
+            .does(r -> paper(r, "arXiv (\\S+) · ", "find_datasets"))
             .does(r -> call("hf_inspect_dataset", Map.of("dataset", found(r, "- (\\S+/\\S+) · "))))
             .does(
                 _ ->
@@ -114,12 +114,27 @@ class LiteratureCrawlIT {
               assertThat(result.isError()).as(result.text()).isFalse();
               assertThat(result.text()).hasSizeLessThanOrEqualTo(8_000);
             });
-    assertThat(shown.get(1).text()).contains("Cited by: 2").contains("methodology");
+    assertThat(shown.get(0).text())
+        .contains("2305.18290 · Direct Preference Optimization · 2023-05-29")
+        .contains("Preferences without a reward model.");
+    assertThat(shown.get(1).text())
+        .contains("Cited by: 2", "! 2402.00001 · Pairwise Preference Optimisation")
+        .contains("methodology", "120 citations", "We follow DPO.");
     assertThat(shown.get(2).text()).contains("4.1.1 Hyperparameters").contains("A Extra runs");
     assertThat(shown.get(3).text()).contains("| DPO | 85.3 |").contains("5e-7");
-    assertThat(shown.get(5).text()).contains("chosen", "rejected", "DPO");
-    assertThat(shown.get(7).text()).contains("trainer = DPOTrainer(").contains(SHA);
-    assertThat(shown.get(9).text()).contains("beta").doesNotContain("Other section");
+    assertThat(shown.get(4).text()).contains("- acme/preferences · 5 downloads");
+    assertThat(shown.get(5).text())
+        .contains("`train` (audited) 3 rows")
+        .containsPattern("DPO[^\n]*fits")
+        .contains("chosen", "rejected", "Name a river.");
+    assertThat(shown.get(6).text())
+        .contains("examples/scripts/dpo.py", "at commit " + SHA, "from trl import DPOConfig");
+    assertThat(shown.get(7).text())
+        .contains("trainer = DPOTrainer(", "https://github.com/huggingface/trl/blob/" + SHA);
+    assertThat(shown.get(8).text()).contains("DPO Trainer › DPOConfig", "controls the deviation");
+    assertThat(shown.get(9).text())
+        .contains("**beta** (`float`, defaults to 0.1)")
+        .doesNotContain("Other section");
     assertThat(run.outsideCalls()).isEmpty();
     assertThat(run.leftovers()).isEmpty();
   }
