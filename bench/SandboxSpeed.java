@@ -103,7 +103,9 @@ public final class SandboxSpeed {
             5,
             () -> {
               try (var out = Files.newOutputStream(back)) {
-                return client.files().copyTo("/app/big", 0, Long.MAX_VALUE, out, scope);
+                return client
+                    .files()
+                    .read("/app/big", 0, Long.MAX_VALUE, scope, in -> in.transferTo(out));
               }
             }));
     if (Files.mismatch(big, back) >= 0) {

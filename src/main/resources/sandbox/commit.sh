@@ -1,15 +1,32 @@
-# Puts a file that was written beside its target in the target's place, in one step.
-# $1 staged file  $2 target  $3 what must be there now: new, any or a sha256  $4 sha256 of the staged
-# file  $5 octal mode, - to keep the target's
-staged=$1 target=$2 expected=$3 fresh=$4 mode=$5
+# Puts a new state of a file in the place of the old one, in one step.
+# $1 what to do:
+#   hold    copy the target to $2, to be read and cut from
+#   whole   $2 is what is to be there
+#   splice  what is to be there: of $2, the held copy, the first $7 bytes, then $2.part, then the
+#           last $8 bytes
+# $2 file beside the target  $3 target  $4 what must be there now: new, any, held (what $2 is) or a
+# sha256  $5 sha256 of what is to be there  $6 octal mode, - to keep the target's
+act=$1 staged=$2 target=$3 expected=$4 fresh=$5 mode=$6
 root=${ML_INTERN_SANDBOX_ROOT:-}
 case $staged in /app/*) staged=$root$staged ;; esac
 case $target in /app/*) target=$root$target ;; esac
+made=$staged
 
-report() {
-  [ "$1" = done ] || rm -f -- "$staged"
+say() {
   printf 'ml-intern-commit %s\n' "$1"
   exit 0
+}
+
+report() {
+  rm -f -- "$staged" "$staged.part" "$made"
+  # Asked a second time, because the first answer was lost.
+  case $act-$1 in
+  hold-*) ;;
+  *-missing | *-changed | *-failed)
+    if [ -f "$real" ] && sum "$real" && [ "$s" = "$fresh" ]; then say done; fi
+    ;;
+  esac
+  say "$1"
 }
 
 sum() {
@@ -26,29 +43,57 @@ if [ -L "$target" ]; then
   fi
 fi
 if [ -d "$real" ]; then report directory; fi
-# Asked a second time, because the first answer was lost.
-if [ ! -e "$staged" ]; then
-  if [ -e "$real" ] && sum "$real" && [ "$s" = "$fresh" ]; then report done; fi
-  report missing
+if [ "$act" = hold ]; then
+  [ -f "$real" ] || report gone
+  cp -- "$real" "$staged" || report failed
+  say done
 fi
+[ -e "$staged" ] || report missing
 if [ -e "$real" ]; then
   case $expected in
   new) report exists ;;
   any) ;;
+  held) if command -v cmp >/dev/null 2>&1; then
+    cmp -s -- "$staged" "$real" || report changed
+  else
+    sum "$staged" && held=$s && sum "$real" && [ "$s" = "$held" ] || report changed
+  fi ;;
   *) if command -v sha256sum >/dev/null 2>&1; then
     sum "$real" && [ "$s" = "$expected" ] || report changed
   fi ;;
   esac
-  if [ "$mode" = - ]; then mode=$(stat -c %a -- "$real" 2>/dev/null) || mode=-; fi
-  owner=$(stat -c %u:%g -- "$real" 2>/dev/null) && chown "$owner" -- "$staged" 2>/dev/null
 elif [ "$expected" != new ] && [ "$expected" != any ]; then
   report gone
 fi
-[ "$mode" = - ] || chmod "$mode" -- "$staged" || report failed
-beside=$staged
-if [ "${real%/*}" != "${staged%/*}" ] && [ -L "$target" ]; then
-  beside=${real%/*}/${staged##*/}
-  cp -p -- "$staged" "$beside" && rm -f -- "$staged" || report failed
+if [ "$act" = splice ]; then
+  # A name of its own: an earlier try may still be at it.
+  made=$staged.$$
+  { head -c "$7" -- "$staged" && cat -- "$staged.part" && tail -c "$8" -- "$staged"; } >"$made" ||
+    report failed
 fi
-mv -f -- "$beside" "$real" || report failed
-report done
+if [ -e "$real" ]; then
+  # Mode and owner of both, in one go: mostly there is nothing to change.
+  kept=$(stat -c '%a %u:%g' -- "$real" "$made" 2>/dev/null) && {
+    now=${kept#*
+}
+    kept=${kept%%
+*}
+    [ "${kept#* }" = "${now#* }" ] || chown "${kept#* }" -- "$made" 2>/dev/null
+    [ "$mode" != - ] || [ "${kept% *}" = "${now% *}" ] || mode=${kept% *}
+  }
+fi
+[ "$mode" = - ] || chmod "$mode" -- "$made" || report failed
+if [ "${real%/*}" != "${made%/*}" ] && [ -L "$target" ]; then
+  beside=${real%/*}/${made##*/}
+  cp -p -- "$made" "$beside" && rm -f -- "$made" || {
+    rm -f -- "$beside"
+    report failed
+  }
+  made=$beside
+fi
+# On disk before it has the name, so that no crash leaves the name with nothing behind it.
+sync -- "$made" 2>/dev/null || dd if=/dev/null of="$made" conv=notrunc,fsync 2>/dev/null ||
+  report failed
+mv -f -- "$made" "$real" || report failed
+[ "$act" = whole ] || rm -f -- "$staged" "$staged.part"
+say done

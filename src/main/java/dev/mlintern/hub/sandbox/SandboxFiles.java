@@ -86,6 +86,12 @@ public final class SandboxFiles {
     write(path, RequestBody.create(content, BYTES), scope);
   }
 
+  /// Takes a file away.
+  public void delete(String path, CallScope scope) {
+    HttpUrl url = url("v1/files/delete", path).build();
+    http.send(http.request("DELETE", url, Optional.empty()).withIdempotent(true), scope);
+  }
+
   private void put(HttpUrl url, RequestBody content, CallScope scope) {
     http.send(
         http.request("PUT", url, Optional.of(content))

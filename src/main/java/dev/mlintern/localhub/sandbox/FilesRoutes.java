@@ -116,6 +116,11 @@ final class FilesRoutes {
     try (FileChannel channel = FileChannel.open(file, options)) {
       channel.position(number(request.query(), "offset", 0));
       written = copy(request.body(), channel);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // A full disk comes as a plain one.
+      throw HubError.of(500, path + ": " + e.getMessage());
     }
     var mode = request.query().first("mode");
     if (mode.isPresent()) {

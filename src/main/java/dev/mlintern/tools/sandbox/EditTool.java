@@ -34,6 +34,10 @@ public final class EditTool implements Tool {
   private static final Set<String> MODES =
       Set.of("replace", "append_after", "prepend_before", "replace_all");
   private static final int MAX_BYTES = 64 << 20;
+
+  /// From here on only what changes is sent.
+  private static final int PATCHED_BYTES = 1 << 20;
+
   /// The members of one edit, also within `edits`.
   private static final Map<String, Predicate<JsonNode>> KINDS =
       Map.of(
@@ -59,81 +63,107 @@ public final class EditTool implements Tool {
 
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
-    Arguments arguments = call.arguments();
-    String path = SandboxPath.of(arguments.verbatim("path").orElse(""));
-    List<TextEdit> edits = edits(arguments);
-    return SandboxCall.run(
+    List<TextEdit> edits = edits(call.arguments());
+    return FileCall.run(
+        call,
         sandboxes,
-        call.scope(),
+        seen,
         "The file is either as it was or edited: read it to see.",
-        in -> edit(path, edits, arguments, in));
+        file -> edit(file, edits));
   }
 
-  private ToolResult edit(String path, List<TextEdit> edits, Arguments arguments, SandboxCall in) {
-    Current current = current(path, arguments, in);
-    byte[] bytes = current.bytes();
-    if (TextBytes.isBinary(bytes)) {
-      throw new ToolFailure(SandboxPath.shown(path) + " is a binary file; edit changes text.");
-    }
-    var file = TextBytes.of(bytes, Optional.empty());
-    Edited edited;
-    try {
-      edited =
-          EditEngine.apply(
-              file.text(),
-              edits,
-              arguments.has("expected_count")
-                  ? OptionalInt.of(arguments.integer("expected_count", 1))
-                  : OptionalInt.empty());
-    } catch (EditRefused e) {
-      throw new ToolFailure(SandboxPath.shown(path) + ": " + e.getMessage(), e);
-    }
-    byte[] changed = file.with(edited.text());
-    boolean dry = arguments.flag("dry_run", false);
-    if (dry) {
-      return told("Would edit ", path, edited, "");
-    }
-    new FileCommit(in, seen).write(path, changed, current.sha256(), Optional.empty());
-    return told("Edited ", path, edited, PythonCheck.warnings(path, edited.text(), in));
-  }
-
-  /// A file as it is now.
-  private record Current(byte[] bytes, String sha256) {}
-
-  /// The file as it is now, if that is what was seen.
-  private Current current(String path, Arguments arguments, SandboxCall in) {
-    String shown = SandboxPath.shown(path);
+  private static ToolResult edit(FileCall file, List<TextEdit> edits) {
     SandboxFile entry =
-        in.client()
-            .files()
-            .stat(path, in.scope())
+        file.stat()
+            .map(file::requireFile)
             .orElseThrow(
                 () ->
-                    new ToolFailure(shown + " does not exist in the sandbox; write makes files."));
-    if (entry.kind() == SandboxFile.Kind.DIR) {
-      throw new ToolFailure(shown + " is a directory.");
+                    new ToolFailure(
+                        file.shown() + " does not exist in the sandbox; write makes files."));
+    boolean dry = file.arguments().flag("dry_run", false);
+    var commit = new FileCommit(file);
+    if (entry.size() < PATCHED_BYTES || dry) {
+      byte[] bytes = bytes(file.path(), file);
+      String now = requireSeen(bytes, entry, file);
+      Made made = Made.of(bytes, edits, file);
+      if (dry) {
+        return told("Would edit ", file.path(), made.edited(), "");
+      }
+      commit.write(made.after(), now, Optional.empty());
+      return edited(made, file);
     }
-    Optional<String> hash = arguments.text("expected_hash");
-    Optional<SeenFiles.Seen> before = seen.of(in.client(), path);
-    if (hash.isEmpty() && before.isEmpty()) {
+    // What is read is what will be cut from, whatever happens to the file meanwhile.
+    String held = commit.hold();
+    boolean spliced = false;
+    try {
+      byte[] bytes = bytes(held, file);
+      requireSeen(bytes, entry, file);
+      Made made = Made.of(bytes, edits, file);
+      commit.splice(bytes, made.after());
+      spliced = true;
+      return edited(made, file);
+    } finally {
+      if (!spliced) {
+        commit.release();
+      }
+    }
+  }
+
+  private static ToolResult edited(Made made, FileCall file) {
+    String warnings = PythonCheck.warnings(file.path(), made.edited().text(), file.in());
+    return told("Edited ", file.path(), made.edited(), warnings);
+  }
+
+  /// The edits, made here.
+  private record Made(Edited edited, byte[] after) {
+    static Made of(byte[] bytes, List<TextEdit> edits, FileCall file) {
+      OptionalInt expected =
+          file.arguments().has("expected_count")
+              ? OptionalInt.of(file.arguments().integer("expected_count", 1))
+              : OptionalInt.empty();
+      var text = TextBytes.of(bytes, Optional.empty());
+      if (text.isBinary()) {
+        throw new ToolFailure(file.shown() + " is a binary file; edit changes text.");
+      }
+      try {
+        Edited edited = EditEngine.apply(text.text(), edits, expected);
+        return new Made(edited, text.with(edited.text()));
+      } catch (EditRefused e) {
+        throw new ToolFailure(file.shown() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static byte[] bytes(String path, FileCall file) {
+    if (file.arguments().text("expected_hash").isEmpty() && file.before().isEmpty()) {
       throw new ToolFailure(
-          shown + " was not read: nothing was changed. Read it (at least the part to change).");
+          file.shown()
+              + " was not read: nothing was changed. Read it (at least the part to change).");
     }
-    byte[] bytes = in.client().files().bytes(path, 0, MAX_BYTES + 1, in.scope());
+    byte[] bytes = file.files().bytes(path, 0, MAX_BYTES + 1, file.scope());
     if (bytes.length > MAX_BYTES) {
       throw new ToolFailure(
-          shown + " is larger than " + MAX_BYTES + " bytes; use sed or python in bash.");
+          file.shown() + " is larger than " + MAX_BYTES + " bytes; use sed or python in bash.");
     }
+    return bytes;
+  }
+
+  /// @return the SHA-256 of what is there, which is what was seen
+  private static String requireSeen(byte[] bytes, SandboxFile entry, FileCall file) {
     String now = TextBytes.sha256(bytes);
     boolean same =
-        hash.map(now::equals)
+        file.arguments()
+            .text("expected_hash")
+            .map(now::equals)
             .orElseGet(
-                () -> before.get().sha256().map(now::equals).orElse(before.get().looksLike(entry)));
+                () -> {
+                  SeenFiles.Seen before = file.before().orElseThrow();
+                  return before.sha256().map(now::equals).orElse(before.looksLike(entry));
+                });
     if (!same) {
-      throw new ToolFailure(
-          shown + " has changed since it was read; nothing was changed. Read it again first.");
+      throw file.changed();
     }
-    return new Current(bytes, now);
+    return now;
   }
 
   private static ToolResult told(String done, String path, Edited edited, String warnings) {

@@ -53,23 +53,19 @@ public final class ReadTool implements Tool {
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
     Arguments arguments = call.arguments();
-    String path = SandboxPath.of(arguments.verbatim("path").orElse(""));
     if (arguments.has("tail") && (arguments.has("offset") || arguments.has("limit"))) {
       throw new ToolFailure("`tail` stands alone: leave out `offset` and `limit`, or `tail`.");
     }
     arguments.text("encoding").ifPresent(TextBytes::charset);
-    return SandboxCall.run(
-        sandboxes, call.scope(), "Nothing was changed.", in -> read(path, arguments, in));
+    return FileCall.run(call, sandboxes, seen, "Nothing was changed.", ReadTool::read);
   }
 
-  private ToolResult read(String path, Arguments arguments, SandboxCall in) {
-    SandboxFile entry =
-        in.client()
-            .files()
-            .stat(path, in.scope())
-            .orElseThrow(() -> new ToolFailure(missing(path, in)));
+  private static ToolResult read(FileCall file) {
+    String path = file.path();
+    SandboxCall in = file.in();
+    SandboxFile entry = file.stat().orElseThrow(() -> new ToolFailure(missing(path, in)));
     if (entry.kind() == SandboxFile.Kind.DIR) {
-      return listed(path, arguments, in);
+      return listed(path, file.arguments(), in);
     }
     byte[] start;
     try {
@@ -81,20 +77,21 @@ public final class ReadTool implements Tool {
                   || e.fault() == SandboxException.Fault.BROKEN)
               && e.getMessage().contains("directory");
       if (leadsToDirectory) {
-        return listed(path, arguments, in);
+        return listed(path, file.arguments(), in);
       }
       throw e;
     }
-    return content(path, entry, start, arguments, in);
+    return content(entry, start, file);
   }
 
-  private ToolResult content(
-      String path, SandboxFile entry, byte[] start, Arguments arguments, SandboxCall in) {
+  private static ToolResult content(SandboxFile entry, byte[] start, FileCall file) {
+    String path = file.path();
+    SandboxCall in = file.in();
     Optional<String> image = ImageKind.of(start);
     if (image.isPresent()) {
-      return image(path, entry, image.get(), in);
+      return image(entry, image.get(), file);
     }
-    if (TextBytes.isBinary(start) && !arguments.has("encoding")) {
+    if (TextBytes.isBinary(start) && !file.arguments().has("encoding")) {
       throw new ToolFailure(
           SandboxPath.shown(path)
               + " is a binary file of "
@@ -109,15 +106,16 @@ public final class ReadTool implements Tool {
               : in.client().files().bytes(path, 0, WHOLE_BYTES, in.scope());
       // A link's entry has the link's size: what it leads to may be longer.
       if (all.length < WHOLE_BYTES) {
-        return whole(path, entry, all, arguments, in);
+        return whole(entry, all, file);
       }
     }
-    return window(path, entry, start, arguments, in);
+    return window(entry, start, file);
   }
 
-  private ToolResult whole(
-      String path, SandboxFile entry, byte[] bytes, Arguments arguments, SandboxCall in) {
-    seen.note(in.client(), path, entry, Optional.of(TextBytes.sha256(bytes)));
+  private static ToolResult whole(SandboxFile entry, byte[] bytes, FileCall call) {
+    String path = call.path();
+    Arguments arguments = call.arguments();
+    call.note(SeenFiles.Seen.of(entry, bytes, TextBytes.sha256(bytes)));
     var file = TextBytes.of(bytes, arguments.text("encoding"));
     String text = file.text();
     boolean notebook = path.toLowerCase(Locale.ROOT).endsWith(".ipynb");
@@ -152,9 +150,11 @@ public final class ReadTool implements Tool {
   }
 
   /// Of a large file only as much as is needed is transferred, and none of it kept.
-  private ToolResult window(
-      String path, SandboxFile entry, byte[] start, Arguments arguments, SandboxCall in) {
-    seen.note(in.client(), path, entry, Optional.empty());
+  private static ToolResult window(SandboxFile entry, byte[] start, FileCall file) {
+    String path = file.path();
+    Arguments arguments = file.arguments();
+    SandboxCall in = file.in();
+    file.note(SeenFiles.Seen.part(entry));
     Optional<String> encoding = arguments.text("encoding");
     Charset charset =
         encoding
@@ -230,8 +230,9 @@ public final class ReadTool implements Tool {
     return ToolResult.ok(ForeignText.fenced(head.toString(), lines.text()));
   }
 
-  private ToolResult image(String path, SandboxFile entry, String type, SandboxCall in) {
-    byte[] bytes = in.client().files().bytes(path, 0, MAX_IMAGE_BYTES + 1, in.scope());
+  private static ToolResult image(SandboxFile entry, String type, FileCall file) {
+    String path = file.path();
+    byte[] bytes = file.files().bytes(path, 0, MAX_IMAGE_BYTES + 1, file.scope());
     if (bytes.length > MAX_IMAGE_BYTES) {
       throw new ToolFailure(
           SandboxPath.shown(path)
@@ -241,7 +242,7 @@ public final class ReadTool implements Tool {
               + MAX_IMAGE_BYTES
               + " bytes, the most that can be shown. Make a smaller copy with bash first.");
     }
-    seen.note(in.client(), path, entry, Optional.of(TextBytes.sha256(bytes)));
+    file.note(SeenFiles.Seen.of(entry, bytes, TextBytes.sha256(bytes)));
     var image = new ToolResult.Image(type, Base64.getEncoder().encodeToString(bytes));
     String about = SandboxPath.shown(path) + " · " + type + ", " + bytes.length + " bytes";
     return new ToolResult(about, false, List.of(image));

@@ -2,6 +2,8 @@ package dev.mlintern.tools.sandbox;
 
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.hub.sandbox.SandboxFile;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +12,38 @@ import java.util.concurrent.ConcurrentHashMap;
 /// written last. Of another name for the same file it knows nothing, which only means one more
 /// reading. Thread-safe.
 public final class SeenFiles {
+  /// Files up to here are kept, so that a refusal can show what changed.
+  static final int KEPT_BYTES = 64 << 10;
+
+  private static final int KEPT_FILES = 64;
+
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<Key, byte[]> contents =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, byte[]> eldest) {
+              return size() > KEPT_FILES;
+            }
+          });
 
   private record Key(String sandbox, String path) {}
 
   /// @param sha256 of the whole content, where all of it passed by
-  record Seen(long size, long modifiedMillis, Optional<String> sha256) {
+  /// @param content the whole of a small file, while it is kept
+  record Seen(long size, long modifiedMillis, Optional<String> sha256, Optional<byte[]> content) {
+    /// Of a file that was seen in part.
+    static Seen part(SandboxFile entry) {
+      return new Seen(entry.size(), entry.modifiedMillis(), Optional.empty(), Optional.empty());
+    }
+
+    static Seen of(SandboxFile entry, byte[] content, String sha256) {
+      return new Seen(
+          entry.size(), entry.modifiedMillis(), Optional.of(sha256), Optional.of(content));
+    }
+
     /// Whether a file is still as it was, as far as its entry tells.
     boolean looksLike(SandboxFile now) {
       // A link's entry says nothing about what it leads to: the hash must.
@@ -25,12 +53,24 @@ public final class SeenFiles {
     }
   }
 
-  void note(SandboxClient sandbox, String path, SandboxFile entry, Optional<String> sha256) {
-    seen.put(
-        new Key(sandbox.address(), path), new Seen(entry.size(), entry.modifiedMillis(), sha256));
+  void note(SandboxClient sandbox, String path, Seen state) {
+    var key = new Key(sandbox.address(), path);
+    seen.put(key, new Seen(state.size, state.modifiedMillis, state.sha256, Optional.empty()));
+    state
+        .content()
+        .filter(content -> content.length <= KEPT_BYTES)
+        .ifPresentOrElse(content -> contents.put(key, content), () -> contents.remove(key));
   }
 
   Optional<Seen> of(SandboxClient sandbox, String path) {
-    return Optional.ofNullable(seen.get(new Key(sandbox.address(), path)));
+    var key = new Key(sandbox.address(), path);
+    return Optional.ofNullable(seen.get(key))
+        .map(
+            state ->
+                new Seen(
+                    state.size,
+                    state.modifiedMillis,
+                    state.sha256,
+                    Optional.ofNullable(contents.get(key))));
   }
 }

@@ -37,6 +37,13 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
       Charset wanted = charset(encoding.get());
       return new TextBytes(wanted.decode(content).toString(), wanted, mark, false);
     }
+    if (marked == StandardCharsets.UTF_8) {
+      // Much faster than a decoder, and as strict where no replacement comes out.
+      String text = new String(bytes, mark.length, bytes.length - mark.length, marked);
+      if (text.indexOf('\uFFFD') < 0) {
+        return new TextBytes(text, marked, mark, false);
+      }
+    }
     try {
       String text = marked.newDecoder().decode(content.duplicate()).toString();
       return new TextBytes(text, marked, mark, false);
@@ -48,6 +55,12 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
 
   /// The same file with another text.
   byte[] with(String changed) {
+    if (mark.length == 0 && charset == StandardCharsets.UTF_8) {
+      byte[] bytes = changed.getBytes(charset);
+      if (new String(bytes, charset).equals(changed)) {
+        return bytes;
+      }
+    }
     try {
       ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(changed));
       var out = new ByteArrayOutputStream(mark.length + encoded.remaining());
@@ -87,6 +100,11 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
       }
     }
     return false;
+  }
+
+  boolean isBinary() {
+    boolean wide = charset == StandardCharsets.UTF_16LE || charset == StandardCharsets.UTF_16BE;
+    return !wide && text.indexOf('\0') >= 0;
   }
 
   static String sha256(byte[] bytes) {

@@ -1,7 +1,6 @@
 package dev.mlintern.tools.sandbox;
 
 import dev.mlintern.hub.sandbox.SandboxFile;
-import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
@@ -30,54 +29,48 @@ public final class WriteTool implements Tool {
 
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
-    String path = SandboxPath.of(call.arguments().verbatim("path").orElse(""));
-    return SandboxCall.run(
+    return FileCall.run(
+        call,
         sandboxes,
-        call.scope(),
+        seen,
         "The file is either as it was or written whole: read it to see.",
-        in -> write(path, call.arguments(), in));
+        WriteTool::write);
   }
 
-  private ToolResult write(String path, Arguments arguments, SandboxCall in) {
-    String content = arguments.verbatim("content").orElseThrow();
+  private static ToolResult write(FileCall file) {
+    String content = file.arguments().verbatim("content").orElseThrow();
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    Optional<SandboxFile> entry = in.client().files().stat(path, in.scope());
-    if (entry.filter(there -> there.kind() == SandboxFile.Kind.DIR).isPresent()) {
-      throw new ToolFailure(SandboxPath.shown(path) + " is a directory.");
-    }
-    String expected =
-        entry.isEmpty() ? FileCommit.NEW : overwriting(path, entry.get(), arguments, in);
-    new FileCommit(in, seen).write(path, bytes, expected, arguments.text("mode"));
+    Optional<SandboxFile> entry = file.stat().map(file::requireFile);
+    String expected = entry.map(there -> overwriting(there, file)).orElse(FileCommit.NEW);
+    new FileCommit(file).write(bytes, expected, file.arguments().text("mode"));
     return ToolResult.ok(
         (entry.isEmpty() ? "Created " : "Overwrote ")
-            + SandboxPath.shown(path)
+            + file.shown()
             + " · "
             + bytes.length
             + " bytes"
-            + PythonCheck.warnings(path, content, in));
+            + PythonCheck.warnings(file.path(), content, file.in()));
   }
 
   /// What must still be there when a file is overwritten.
-  private String overwriting(String path, SandboxFile entry, Arguments arguments, SandboxCall in) {
-    String shown = SandboxPath.shown(path);
-    if (arguments.flag("if_absent", false)) {
-      throw new ToolFailure(shown + " exists already; nothing was written.");
+  private static String overwriting(SandboxFile entry, FileCall file) {
+    if (file.arguments().flag("if_absent", false)) {
+      throw new ToolFailure(file.shown() + " exists already; nothing was written.");
     }
-    Optional<String> hash = arguments.text("expected_hash");
+    Optional<String> hash = file.arguments().text("expected_hash");
     if (hash.isPresent()) {
       return hash.get();
     }
     SeenFiles.Seen before =
-        seen.of(in.client(), path)
+        file.before()
             .orElseThrow(
                 () ->
                     new ToolFailure(
-                        shown
+                        file.shown()
                             + " exists and was not read: nothing was written. Read it first, or"
                             + " change parts of it with edit."));
     if (!before.looksLike(entry)) {
-      throw new ToolFailure(
-          shown + " has changed since it was read; nothing was written. Read it again first.");
+      throw file.changed();
     }
     return before.sha256().orElse(FileCommit.ANY);
   }

@@ -37,14 +37,30 @@ final class SandboxToolsRig implements AutoCloseable {
   }
 
   SandboxToolsRig(Path home, FaultPlan faults) throws IOException {
-    this.sandbox = LocalSandbox.start(home.resolve("sandbox"), TOKEN, Duration.ZERO);
+    this(home, faults, LocalSandbox.DEFAULT_MAX_FILE_BYTES, UnaryOperator.identity());
+  }
+
+  /// @param maxFileBytes largest file a process there may write
+  /// @param way the address to call instead of the sandbox's own
+  SandboxToolsRig(Path home, long maxFileBytes, UnaryOperator<HttpUrl> way) throws IOException {
+    this(home, FaultPlan.CALM, maxFileBytes, way);
+  }
+
+  private SandboxToolsRig(
+      Path home, FaultPlan faults, long maxFileBytes, UnaryOperator<HttpUrl> way)
+      throws IOException {
+    this.sandbox =
+        LocalSandbox.start(home.resolve("sandbox"), TOKEN, Duration.ZERO, Map.of(), maxFileBytes);
     this.between = FaultProxy.before(sandbox.url(), faults, sandbox.url());
     Settings settings =
         Settings.of(Map.of("ML_INTERN_HOME", home.resolve("state").toString()), home);
     this.http = HttpStack.create(settings, List.of());
     var client =
         new SandboxClient(
-            http, HttpUrl.get(between.endpoint()), () -> TOKEN, Duration.ofMillis(500));
+            http,
+            way.apply(HttpUrl.get(between.endpoint())),
+            () -> TOKEN,
+            Duration.ofMillis(500));
     Sandboxes one =
         new Sandboxes() {
           @Override

@@ -41,6 +41,9 @@ record LineEnds(String whole, String shown, int[] removed) {
 
   /// New text with the line ends that prevail in the text.
   String ended(String lf) {
+    if (removed.length == 0) {
+      return lf;
+    }
     long all = shown.chars().filter(c -> c == '\n').count();
     return 2L * removed.length > all ? lf.replace("\n", "\r\n") : lf;
   }

@@ -17,11 +17,18 @@ final class Lines {
   static Lines of(String text) {
     var lines = new Lines(text);
     lines.add(0);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean crlf = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
-      if (c == '\n' || (c == '\r' && !crlf)) {
-        lines.add(i + 1);
+    // Two searches, each with long strides, are several times faster than a look at each character.
+    int feed = text.indexOf('\n');
+    int back = text.indexOf('\r');
+    while (feed >= 0 || back >= 0) {
+      if (back >= 0 && (feed < 0 || back < feed)) {
+        if (back + 1 != feed) {
+          lines.add(back + 1);
+        }
+        back = text.indexOf('\r', back + 1);
+      } else {
+        lines.add(feed + 1);
+        feed = text.indexOf('\n', feed + 1);
       }
     }
     return lines;
