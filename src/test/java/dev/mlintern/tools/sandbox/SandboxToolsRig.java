@@ -57,10 +57,7 @@ final class SandboxToolsRig implements AutoCloseable {
     this.http = HttpStack.create(settings, List.of());
     var client =
         new SandboxClient(
-            http,
-            way.apply(HttpUrl.get(between.endpoint())),
-            () -> TOKEN,
-            Duration.ofMillis(500));
+            http, way.apply(HttpUrl.get(between.endpoint())), () -> TOKEN, Duration.ofMillis(500));
     Sandboxes one =
         new Sandboxes() {
           @Override
