@@ -9,7 +9,9 @@ shift 7
 report() {
   wrote=nothing
   [ -s "$f.out" ] && wrote=something
-  printf 'ml-intern-run 1 %s %s %s %s\n' "$1" "$2" $wrote "$f"
+  place=own
+  [ -n "${ML_INTERN_SANDBOX_ROOT:-}" ] && place=shared
+  printf 'ml-intern-run 1 %s %s %s %s %s\n' "$1" "$2" $wrote $place "$f"
   exit 0
 }
 

@@ -26,7 +26,7 @@ public final class SandboxCommands {
   private static final String SUPERVISE = program("supervise.sh");
   private static final String RUNNING = program("running.sh");
   private static final Pattern REPORT =
-      Pattern.compile("(?s).*?ml-intern-run 1 (\\w+) (\\d+) (\\w+) (.+)\n");
+      Pattern.compile("(?s).*?ml-intern-run 1 (\\w+) (\\d+) (\\w+) (\\w+) (.+)\n");
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final int FIRST_SIGNAL_CODE = 128;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -143,7 +143,9 @@ public final class SandboxCommands {
           default -> Stage.LOST;
         };
     boolean silent = report.group(3).equals("nothing");
-    return new CommandState(stage, Integer.parseInt(report.group(2)), silent, report.group(4));
+    boolean shared = report.group(4).equals("shared");
+    return new CommandState(
+        stage, Integer.parseInt(report.group(2)), silent, shared, report.group(5));
   }
 
   private static String program(String name) {

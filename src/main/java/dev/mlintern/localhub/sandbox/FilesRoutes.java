@@ -120,7 +120,7 @@ final class FilesRoutes {
       throw e;
     } catch (IOException e) {
       // A full disk comes as a plain one.
-      throw HubError.of(500, path + ": " + e.getMessage());
+      throw HubError.of(507, path + ": " + e.getMessage());
     }
     var mode = request.query().first("mode");
     if (mode.isPresent()) {

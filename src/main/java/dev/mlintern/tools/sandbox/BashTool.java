@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /// `bash`: a command in the sandbox, waited for or left in the background (spec tools-act §5, §6).
 public final class BashTool implements Tool {
@@ -40,6 +41,9 @@ public final class BashTool implements Tool {
   private static final int MAX_COMMAND_BYTES = 120_000;
 
   private static final int KILLED = 137;
+
+  /// The working folder by its absolute name, as a word of a command.
+  private static final Pattern NAMES_WORK = Pattern.compile("(?<![\\w./~-])/app(?![\\w.-])");
 
   private final Sandboxes sandboxes;
 
@@ -187,6 +191,17 @@ public final class BashTool implements Tool {
             text.append('\n').append(ForeignText.fenced("Output", excerpt.text()));
           }
         });
+    if (state.shared()
+        && arguments
+            .verbatim("command")
+            .filter(line -> NAMES_WORK.matcher(line).find())
+            .isPresent()) {
+      text.append(
+          "\n"
+              + "Note: this sandbox is a folder of a shared machine. What read, write and edit call"
+              + " /app is where commands start; for commands the name /app means the machine's own."
+              + " Use relative paths, or \"$ML_INTERN_SANDBOX_ROOT/app\".");
+    }
     boolean good =
         state.stage() == Stage.RUNNING || (state.stage() == Stage.ENDED && state.exitCode() == 0);
     boolean killed = arguments.flag("kill", false) && state.stage() != Stage.LOST;

@@ -82,7 +82,7 @@ final class FileCommit {
       file.files().write(path, content, file.scope());
     } catch (SandboxException e) {
       // Of a full disk, too: what came is not left lying about.
-      if (e.fault() == Fault.REFUSED) {
+      if (e.fault() == Fault.REFUSED || e.fault() == Fault.BROKEN) {
         release(path);
       }
       throw e;

@@ -209,6 +209,11 @@ final class SandboxCreate implements Tool {
     keeper.start();
     List<String> notes = new ArrayList<>();
     replaced.ifPresent(old -> notes.add(replacedWords(old)));
+    if (world.isEmbedded()) {
+      notes.add(
+          "it is a folder of this machine: commands start in what read, write and edit call /app;"
+              + " name files there by relative paths");
+    }
     if (world.isEmbedded() && !plan.order().volumes().isEmpty()) {
       notes.add(
           "`volumes` are NOT mounted: an embedded Hub's sandbox is a folder of this machine; fetch"

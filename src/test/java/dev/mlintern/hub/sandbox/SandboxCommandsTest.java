@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.hub.HubCredentials;
 import dev.mlintern.hub.sandbox.CommandState.Stage;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
@@ -290,6 +291,39 @@ class SandboxCommandsTest {
         .isInstanceOfSatisfying(
             SandboxException.class,
             e -> assertThat(e.fault()).isEqualTo(SandboxException.Fault.UNAUTHORIZED));
+  }
+
+  @Test
+  void the_hub_token_goes_to_no_host_that_is_not_on_its_list() throws Exception {
+    try (var foreign = new MockWebServer()) {
+      foreign.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              return new MockResponse.Builder().body("{}").build();
+            }
+          });
+      foreign.start();
+      String address = foreign.url("/").toString();
+      assertThat(authorization(foreign, Map.of())).isNull();
+      assertThat(authorization(foreign, Map.of("HF_ENDPOINT", "http://hub.example"))).isNull();
+      assertThat(authorization(foreign, Map.of("HF_ENDPOINT", address))).startsWith("Bearer ");
+    }
+  }
+
+  /// What a call to a sandbox there carries.
+  private static String authorization(MockWebServer server, Map<String, String> more)
+      throws Exception {
+    var environment = new java.util.HashMap<>(more);
+    environment.put("HF_TOKEN", "hf_" + "x".repeat(34));
+    Settings settings = Settings.of(environment, Path.of("/nowhere"));
+    try (HttpStack stack = HttpStack.create(settings, HubCredentials.of(settings))) {
+      var there = new SandboxClient(stack, server.url("/"), () -> TOKEN, Duration.ZERO);
+      there.files().stat("/app/x", CallScope.lasting(Duration.ofSeconds(20)));
+      RecordedRequest request = server.takeRequest();
+      assertThat(request.getHeaders().get(SandboxHttp.TOKEN_HEADER)).isEqualTo(TOKEN);
+      return request.getHeaders().get("Authorization");
+    }
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.mlintern.tools.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -20,8 +22,12 @@ import okio.Buffer;
 /// says.
 final class Gateway extends Dispatcher implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
-  private final OkHttpClient client = new OkHttpClient();
+  private final OkHttpClient client =
+      new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(1)).build();
   private volatile HttpUrl sandbox;
+
+  /// Bytes of all answers so far.
+  final AtomicLong answered = new AtomicLong();
 
   /// The answer to a request instead of its own, which was carried out.
   volatile Function<RecordedRequest, Optional<MockResponse>> instead = _ -> Optional.empty();
@@ -77,10 +83,12 @@ final class Gateway extends Dispatcher implements AutoCloseable {
                 request.getMethod(),
                 bodiless ? null : RequestBody.create(request.getBody().toByteArray(), null));
     try (Response response = client.newCall(wire.build()).execute()) {
+      byte[] body = response.body().bytes();
+      answered.addAndGet(body.length);
       return new MockResponse.Builder()
           .code(response.code())
           .setHeader("Content-Type", response.header("Content-Type", "text/plain"))
-          .body(new Buffer().write(response.body().bytes()))
+          .body(new Buffer().write(body))
           .build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -236,6 +236,18 @@ class SandboxFileFaultsTest {
   }
 
   @Test
+  void a_hundred_megabytes_of_output_never_come_over() {
+    ToolResult result =
+        rig.call(
+            "bash",
+            Map.of("command", "head -c 100000000 /dev/zero | tr '\\0' 'x'; echo; echo end"));
+
+    ok(result);
+    assertThat(result.text()).contains("of 100000005 bytes left out", "end").hasSizeLessThan(9_000);
+    assertThat(gateway.answered.get()).isLessThan(50_000);
+  }
+
+  @Test
   void a_refusal_over_a_change_shows_what_changed() throws IOException {
     Files.writeString(work.resolve("a.txt"), "one\ntwo\nthree\n");
     ok(rig.call("read", Map.of("path", "a.txt")));

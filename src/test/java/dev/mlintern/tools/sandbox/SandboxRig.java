@@ -46,6 +46,12 @@ final class SandboxRig implements AutoCloseable {
   }
 
   SandboxRig(URI hub, Path home, Duration start, String... more) {
+    // Rounds are made by the test.
+    this(hub, home, start, Duration.ofDays(1), more);
+  }
+
+  /// @param tick between two rounds that it makes by itself
+  SandboxRig(URI hub, Path home, Duration start, Duration tick, String... more) {
     var environment = new HashMap<String, String>();
     environment.put("HF_ENDPOINT", hub.toString());
     environment.put("HF_TOKEN", token());
@@ -70,7 +76,7 @@ final class SandboxRig implements AutoCloseable {
                 blink,
                 blink,
                 Duration.ofSeconds(5),
-                Duration.ofDays(1), // rounds are made by the test
+                tick,
                 Duration.ZERO,
                 Duration.ofMinutes(5)));
     runner =

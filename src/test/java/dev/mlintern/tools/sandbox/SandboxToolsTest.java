@@ -120,6 +120,17 @@ class SandboxToolsTest {
   }
 
   @Test
+  void bash_says_that_it_does_not_know_the_name_the_file_tools_have_for_the_folder() {
+    ok(rig.call("write", Map.of("path", "/app/a.txt", "content", "x\n")), "Created");
+
+    failed(rig.call("bash", Map.of("command", "cat /app/a.txt")), "relative paths");
+    ok(rig.call("bash", Map.of("command", "cat \"$ML_INTERN_SANDBOX_ROOT/app/a.txt\"")), "x\n");
+    assertThat(ok(rig.call("bash", Map.of("command", "cat a.txt; : web/app/x /apple")), "x\n"))
+        .doesNotContain("relative paths");
+    ok(rig.call("bash", Map.of("command", "cat a.txt", "work_dir", "/app")), "x\n");
+  }
+
+  @Test
   void a_cancelled_command_is_ended() throws Exception {
     Thread caller =
         Thread.startVirtualThread(
