@@ -11,6 +11,8 @@ import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ReplyText;
 import dev.mlintern.tools.Subtasks;
+import dev.mlintern.tools.Subtasks.Outcome;
+import dev.mlintern.tools.Subtasks.Subtask;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `github_find_examples`: example files of a repository by name, or code by content.
 public final class GitHubFindExamples implements Tool {
@@ -56,11 +59,38 @@ public final class GitHubFindExamples implements Tool {
     if (arguments.text("content").isPresent()) {
       return insideFiles(place.repo(), arguments, call);
     }
+    try (Subtasks subtasks = new Subtasks()) {
+      // Worth a call where there are thousands an hour, not where there are sixty.
+      Optional<Subtask<JsonNode>> about =
+          github.hasToken()
+              ? Optional.of(subtasks.start(() -> github.repository(place.repo(), call.scope())))
+              : Optional.empty();
+      ToolResult found = named(place, arguments, call);
+      String state = about.isEmpty() ? "" : state(about.get().outcome());
+      return state.isEmpty() ? found : ToolResult.ok(found.text() + "\n" + state);
+    }
+  }
+
+  /// Whether somebody still looks after it; empty when that cannot be told.
+  private static String state(Outcome<JsonNode> about) {
+    JsonNode repo = about.result().orElseGet(JsonMapper.shared()::createObjectNode);
+    String pushed = repo.path("pushed_at").asString("");
+    String last =
+        pushed.matches("\\d{4}-\\d{2}-\\d{2}.*")
+            ? "Last push " + pushed.substring(0, 10) + "."
+            : "";
+    return repo.path("archived").asBoolean(false)
+        ? ("ARCHIVED: nobody changes this repository any more. " + last).strip()
+        : last;
+  }
+
+  private ToolResult named(GitHubLocation place, Arguments arguments, ToolCall call)
+      throws InterruptedException {
     String ref = arguments.text("ref").or(place::ref).orElse("HEAD");
     String commit = commit(place.repo(), ref, call);
     List<Hit> hits = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    List<GitHubTree.Entry> files = files(place.repo(), commit, arguments, call, warnings);
+    List<GitHubTree.Entry> files = files(place, commit, arguments, call, warnings);
     ExampleScore score = ExampleScore.forKeyword(arguments.text("keyword").orElse(""));
     int threshold = arguments.integer("min_score", 60);
     for (GitHubTree.Entry file : files) {
@@ -125,20 +155,25 @@ public final class GitHubFindExamples implements Tool {
   }
 
   private List<GitHubTree.Entry> files(
-      GitHubRepo repo, String commit, Arguments arguments, ToolCall call, List<String> warnings) {
+      GitHubLocation place,
+      String commit,
+      Arguments arguments,
+      ToolCall call,
+      List<String> warnings) {
+    GitHubRepo repo = place.repo();
+    String folder = arguments.text("path_prefix").or(place::path).orElse("");
     List<GitHubTree.Entry> entries;
     try {
       GitHubTree tree = github.tree(repo, commit, true, call.scope());
       entries =
           tree.truncated()
-              ? new LargeTree(github, repo, commit)
-                  .entries(tree, arguments.text("path_prefix").orElse(""), call.scope(), warnings)
+              ? new LargeTree(github, repo, commit).entries(tree, folder, call.scope(), warnings)
               : tree.entries();
     } catch (GitHubException e) {
       throw GitHubTrouble.explain("Listing the files of " + repo, e, github);
     }
     boolean everywhere = arguments.text("scope").orElse("examples").equals("all");
-    String prefix = arguments.text("path_prefix").orElse("").replaceFirst("^/+", "");
+    String prefix = folder.replaceFirst("^/+", "");
     List<String> extensions =
         arguments.texts("extensions").stream()
             .map(e -> "." + e.replaceFirst("^\\*?\\.", "").toLowerCase(Locale.ROOT))

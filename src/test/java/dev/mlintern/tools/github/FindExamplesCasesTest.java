@@ -149,6 +149,34 @@ class FindExamplesCasesTest {
   }
 
   @Test
+  void the_address_of_a_folder_searches_that_folder() {
+    github.commit("huggingface/trl", "main");
+
+    assertThat(
+            hits(
+                github.find(
+                    "{'repo':'https://github.com/huggingface/trl/tree/main/trl/trainer','keyword':'sft'}")))
+        .containsExactlyInAnyOrder("trl/trainer/sft_trainer.py", "trl/trainer/sft_config.py");
+    assertThat(hits(github.find("{'repo':'huggingface/trl/examples','keyword':'kto'}")))
+        .containsExactly("examples/scripts/kto.py");
+  }
+
+  @Test
+  void with_a_token_the_answer_says_whether_anybody_still_looks_after_it() {
+    restart(Map.of("GITHUB_TOKEN", "t" + Long.toHexString(System.nanoTime())));
+    github
+        .commit("o/r", "HEAD")
+        .tree("o/r", "examples/sft.py")
+        .answers(
+            "/repos/o/r",
+            GitHubDouble.json(200, "{\"archived\":true,\"pushed_at\":\"2022-03-04T05:06:07Z\"}"));
+
+    assertThat(github.find("{'repo':'o/r','keyword':'sft'}"))
+        .contains("examples/sft.py")
+        .endsWith("ARCHIVED: nobody changes this repository any more. Last push 2022-03-04.");
+  }
+
+  @Test
   void code_search_says_what_it_cannot_do() {
     restart(Map.of("GITHUB_TOKEN", "t" + Long.toHexString(System.nanoTime())));
     github.answers(
