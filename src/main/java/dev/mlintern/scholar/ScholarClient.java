@@ -40,6 +40,7 @@ public final class ScholarClient {
   private final HttpStack http;
   private final HttpUrl base;
   private final Pace pace;
+  private final KnownPapers known = new KnownPapers();
 
   public ScholarClient(HttpStack http, Settings settings) {
     this.http = Objects.requireNonNull(http, "http");
@@ -62,11 +63,20 @@ public final class ScholarClient {
         () -> settings.text(Setting.S2_API_KEY));
   }
 
-  /// Many papers in one call, by the ids asked for; unknown ones are missing.
+  /// Many papers in one call, by the ids asked for; unknown ones are missing. Asks only for what it
+  /// was not told before.
   public Map<String, ScholarPaper> papers(List<String> ids, boolean full, CallScope scope) {
-    if (ids.isEmpty()) {
-      return Map.of();
+    Map<String, ScholarPaper> papers = new HashMap<>(known.of(ids, full));
+    List<String> missing = KnownPapers.missing(ids, papers);
+    if (!missing.isEmpty()) {
+      Map<String, ScholarPaper> found = batch(missing, full, scope);
+      known.keep(found, full);
+      papers.putAll(found);
     }
+    return papers;
+  }
+
+  private Map<String, ScholarPaper> batch(List<String> ids, boolean full, CallScope scope) {
     HttpUrl.Builder url = url("graph/v1/paper/batch");
     url.addQueryParameter("fields", full ? FULL : LIGHT + ",corpusId");
     ObjectNode body = JsonMapper.shared().createObjectNode();

@@ -161,6 +161,19 @@ class ResearchAtOnceTest {
   }
 
   @Test
+  void what_was_told_of_a_paper_is_not_asked_again() {
+    String details = "{\"operation\":\"paper_details\",\"arxiv_id\":\"%s\"}";
+    tools.text("hf_papers", details.formatted("2305.18210,2305.18211"));
+    int before = asked.size();
+
+    assertThat(tools.text("hf_papers", details.formatted("2305.18211"))).contains("7 citations");
+    assertThat(asked).hasSize(before);
+    tools.text("hf_papers", details.formatted("2305.18210,2305.18219"));
+    assertThat(asked.subList(before, asked.size()))
+        .containsExactlyInAnyOrder("/s2/graph/v1/paper/batch", "/api/papers/2305.18219");
+  }
+
+  @Test
   void a_paper_that_is_slow_to_come_holds_up_no_other() throws Exception {
     arrived = new CountDownLatch(1);
     released = new CountDownLatch(1);
