@@ -17,6 +17,11 @@ public final class SessionStartHook {
   /// What the Hub gets of the two seconds; the rest is for starting and writing.
   private static final Duration HUB_DEADLINE = Duration.ofMillis(1400);
 
+  // Hangul fillers and variation selectors are letters and marks nobody sees.
+  private static final String NO_PATH =
+      "[^\\p{L}\\p{M}\\p{N} ._/\\\\:@+=(),#-]"
+          + "|[\\x{34F}\\x{115F}\\x{1160}\\x{3164}\\x{FFA0}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}]";
+
   private static final String REHEARSE = "--rehearse";
 
   private SessionStartHook() {}
@@ -69,8 +74,9 @@ public final class SessionStartHook {
     }
   }
 
+  /// A folder may have been named by somebody else, and its name goes into the model's context.
   private static String oneLine(String path) {
-    String line = path.replaceAll("\\p{C}", "");
+    String line = path.replaceAll(NO_PATH, "_");
     return line.length() <= 200 ? line : "…" + line.substring(line.length() - 199);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,11 +96,15 @@ final class Attack implements AutoCloseable {
   }
 
   /// Makes the call and notes what is wrong with its answer.
-  void check(Call call, Payload payload, String how) throws Exception {
-    note(call.toString(), world.call(call.tool(), call.arguments()), payload, how);
+  ///
+  /// @return whether anything of a payload is seen in it
+  boolean check(Call call, Payload payload, String how) throws Exception {
+    ToolResult result = world.call(call.tool(), call.arguments());
+    note(call.toString(), result, payload, how);
+    return result.text().toLowerCase(Locale.ROOT).contains(Payload.MARK);
   }
 
-  void note(String call, ToolResult result, Payload payload, String how) {
+  private void note(String call, ToolResult result, Payload payload, String how) {
     FenceCheck.faults(result.text(), payload.starts()).stream()
         .findFirst()
         .ifPresent(

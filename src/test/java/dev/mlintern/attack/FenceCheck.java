@@ -3,6 +3,7 @@ package dev.mlintern.attack;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -72,13 +73,13 @@ final class FenceCheck {
     String bare = LEAD.matcher(line).replaceFirst("");
     List<String> faults = new ArrayList<>();
     starts.stream()
-        .filter(bare::startsWith)
+        .filter(start -> bare.regionMatches(true, 0, start, 0, start.length()))
         .findFirst()
         .ifPresent(start -> faults.add("a line of ours begins with: " + start));
     if (line.length() > MOST_LINE_CHARS) {
       faults.add("a line of " + line.length() + " characters");
     }
-    if (line.contains(Payload.MARK)) {
+    if (line.toLowerCase(Locale.ROOT).contains(Payload.MARK)) {
       Matcher beginning = BEGINNINGS.matcher(OUR_LINK.matcher(line).replaceFirst(""));
       if (beginning.find()) {
         faults.add("in a line of ours begins: " + beginning.group());

@@ -142,14 +142,21 @@ final class ForeignWorld implements AutoCloseable {
   }
 
   /// A call past the tools.
+  ///
+  /// @param json in single quotes
   String hub(String method, String path, String json) throws IOException, InterruptedException {
+    return hubExactly(method, path, json.replace('\'', '"'));
+  }
+
+  String hubExactly(String method, String path, String json)
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           client.send(
               HttpRequest.newBuilder(URI.create(hub.endpoint() + path))
                   .header("Authorization", "Bearer " + TOKEN)
                   .header("Content-Type", "application/json")
-                  .method(method, HttpRequest.BodyPublishers.ofString(json.replace('\'', '"')))
+                  .method(method, HttpRequest.BodyPublishers.ofString(json))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {

@@ -112,10 +112,14 @@ class InjectionCorpusTest {
       attack.plant(new Planting("", Optional.of("none"), Planting.Way.AFTER), places);
       attack.world().call(call.tool(), call.arguments());
       for (String place : places) {
+        boolean isShown = true;
         for (Planting.Way way : Planting.ways(place)) {
-          attack.plant(new Planting(all.text(), Optional.of(place), way), new LinkedHashSet<>());
-          attack.check(call, all, way + " " + place);
-          planted++;
+          // Nothing is seen of most fields; then it is not tried a second time.
+          if (isShown) {
+            attack.plant(new Planting(all.text(), Optional.of(place), way), new LinkedHashSet<>());
+            isShown = attack.check(call, all, way + " " + place);
+            planted++;
+          }
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.mlintern.tools.hubsearch;
 
+import dev.mlintern.tools.ForeignText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,11 @@ record Weights(
   /// Types that models are trained in; anything else is quantised.
   private static final Set<String> FULL_PRECISION = Set.of("F64", "F32", "F16", "BF16");
 
+  private static final int MOST_TYPE_CHARS = 20;
+
   Weights {
     Objects.requireNonNull(parameters, "parameters");
-    Objects.requireNonNull(dtype, "dtype");
+    dtype = ForeignText.oneLine(dtype, MOST_TYPE_CHARS);
   }
 
   /// The best figure there is: the safetensors headers the Hub has read, the GGUF header, or the
