@@ -14,12 +14,16 @@ import org.jsoup.nodes.Element;
 final class LatexmlPaper {
   private static final Pattern TAG_WORDS = Pattern.compile("(?i)^(?:Appendix|Section|Part)\\s+");
 
+  /// Several times what the deepest formulas need.
+  private static final int MAX_DEPTH = 250;
+
   private LatexmlPaper() {}
 
   /// The paper, or nothing when the page is no rendition of a paper (ar5iv answers with the
   /// abstract page when it has none).
   static Optional<Paper> read(String html, Paper.Source source, String link) {
     Document page = Jsoup.parse(html);
+    flatten(page);
     page.select(
             "script, style, nav, footer, header.desktop_header, .ltx_page_header, .ltx_page_footer,"
                 + " .ltx_page_navbar, .ltx_TOC, .ltx_role_footnotemark, .ltx_dates, .ltx_ERROR,"
@@ -42,6 +46,18 @@ final class LatexmlPaper {
       return Optional.empty();
     }
     return Optional.of(new Paper(title, abstractText(body), source, link, sections));
+  }
+
+  /// Of what is nested too deep only the words stay: we read by recursion.
+  private static void flatten(Document page) {
+    List<Element> deepest = new ArrayList<>();
+    page.traverse(
+        (node, depth) -> {
+          if (depth == MAX_DEPTH && node instanceof Element element) {
+            deepest.add(element);
+          }
+        });
+    deepest.forEach(element -> element.text(element.text()));
   }
 
   private static String abstractText(Element body) {

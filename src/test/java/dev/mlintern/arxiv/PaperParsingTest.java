@@ -206,4 +206,17 @@ class PaperParsingTest {
       throw new java.io.UncheckedIOException(e);
     }
   }
+
+  @Test
+  void html_nested_without_end_is_read_and_does_not_break_the_stack() {
+    String html =
+        "<article class=ltx_document>"
+            + "<section class=ltx_section><h2>A</h2><div>".repeat(3_000)
+            + "<p class=ltx_p>deep";
+
+    Paper paper = LatexmlPaper.read(html, Paper.Source.ARXIV_HTML, "l").orElseThrow();
+
+    assertThat(paper.allSections().count()).isBetween(50L, 300L);
+    assertThat(paper.sections().getFirst().text()).contains("deep");
+  }
 }

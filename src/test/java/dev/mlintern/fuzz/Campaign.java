@@ -11,6 +11,8 @@ public final class Campaign {
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_127);
   private static final int TIMES = Integer.getInteger("fuzz.rounds", 1);
 
+  private static final int MAX_SHOWN = 8_000;
+
   private final Corpus corpus;
   private final Target target;
 
@@ -51,10 +53,14 @@ public final class Campaign {
             + " broke a promise: "
             + cause
             + "\ninput as text: "
-            + new String(small, StandardCharsets.UTF_8)
+            + shown(new String(small, StandardCharsets.UTF_8))
             + "\ninput as Base64: "
-            + Base64.getEncoder().encodeToString(small),
+            + shown(Base64.getEncoder().encodeToString(small)),
         cause);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 
   /// Errors of the virtual machine (stack, memory) count like exceptions: no input may cause them.

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// YAML 1.2 as JSON. The one class that names the YAML library, which so is loaded with the first
@@ -36,15 +40,33 @@ final class Yaml {
             .setAllowDuplicateKeys(false)
             .build();
     try {
+      requireShallow(new Parse(settings).parseString(text));
       return json(new Load(settings).loadFromString(text), 0);
     } catch (YamlEngineException e) {
       throw new BadFrontMatter(e.getMessage());
     }
   }
 
+  /// The library builds nodes by recursion: what is nested too deep would break the stack.
+  private static void requireShallow(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw tooDeep();
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+    }
+  }
+
+  private static BadFrontMatter tooDeep() {
+    return new BadFrontMatter("nested deeper than " + MAX_DEPTH);
+  }
+
   private static JsonValue json(Object value, int depth) {
     if (depth > MAX_DEPTH) {
-      throw new BadFrontMatter("nested deeper than " + MAX_DEPTH);
+      throw tooDeep();
     }
     return switch (value) {
       case null -> JsonNull.INSTANCE;

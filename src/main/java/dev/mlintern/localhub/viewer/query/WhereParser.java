@@ -26,6 +26,10 @@ import java.util.regex.Pattern;
 /// ```
 public final class WhereParser {
   private static final int MAX_DEPTH = 100;
+
+  /// Past every `double`; written out, numbers beyond would fill the memory.
+  private static final int MAX_SCALE = 400;
+
   private static final Set<String> RESERVED =
       Set.of("and", "or", "not", "is", "null", "like", "ilike", "true", "false");
 
@@ -166,10 +170,22 @@ public final class WhereParser {
     Token token = next();
     return switch (token.kind()) {
       case TEXT -> new JsonString(token.text());
-      case NUMBER -> JsonNumber.of(new BigDecimal(token.text()));
+      case NUMBER -> number(token.text());
       case WORD -> word(token);
       default -> throw new WhereError("expected a value, found " + token.text());
     };
+  }
+
+  private static JsonNumber number(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) <= MAX_SCALE) {
+        return JsonNumber.of(number);
+      }
+    } catch (NumberFormatException _) {
+      // An exponent that no number can hold.
+    }
+    throw new WhereError("number out of range: " + text);
   }
 
   private static JsonValue word(Token token) {
