@@ -162,12 +162,13 @@ final class InitCommand implements Callable<Integer> {
         "Server and hooks are started from "
             + kit.root()
             + ": keep that folder; others who work on this project run init themselves.");
-    out.println("To undo: delete " + String.join(" ", created));
+    out.println("To undo: cd " + OwnProgram.quoted(project.toString()));
+    if (!created.isEmpty()) {
+      out.println("  rm " + String.join(" ", created));
+    }
     if (!changed.isEmpty()) {
-      out.println(
-          "  and take out of "
-              + String.join(", ", changed)
-              + " what names ml-intern (or git checkout them).");
+      out.println("  git checkout -- " + String.join(" ", changed));
+      out.println("  (without git: take out of them what names ml-intern)");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mlintern.cli;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,21 @@ final class OwnProgram {
 
   /// What a person types to start it from any folder, quoted where it has blanks.
   static String typed() {
-    if (LAUNCHER == null) {
-      return "./ml-intern";
-    }
-    return LAUNCHER.matches("[\\w@%+=:,./-]+")
-        ? LAUNCHER
-        : "'" + LAUNCHER.replace("'", "'\\''") + "'";
+    return LAUNCHER == null ? "./ml-intern" : quoted(LAUNCHER);
+  }
+
+  /// One word of a shell.
+  static String quoted(String text) {
+    return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /// How to make a folder a project: a plugin's folder has no `init`, it is loaded as it is.
+  static String initTyped() {
+    boolean checkout =
+        LAUNCHER == null || Files.exists(Path.of(LAUNCHER).resolveSibling("CLAUDE.md"));
+    return checkout
+        ? typed() + " init"
+        : "claude --plugin-dir " + typed().replaceFirst("/ml-intern('?)$", "$1");
   }
 
   static List<String> commandLine(String... arguments) throws IOException {

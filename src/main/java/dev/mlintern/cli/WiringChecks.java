@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class WiringChecks {
   private static final String NAME = "ml-intern";
   private static final Duration HOOK_LIMIT = Duration.ofSeconds(7);
-  private static final String INIT = "in the project's folder: " + OwnProgram.typed() + " init";
+  private static final String INIT = "in the project's folder: " + OwnProgram.initTyped();
 
   /// `${NAME}` and `${NAME:-default}`, as Claude Code expands them (spec claude-code §4).
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*))?}");
@@ -106,10 +106,15 @@ final class WiringChecks {
         }
       }
     }
-    lines.addAll(switchedOff(project));
-    if (!asks) {
+    List<DoctorLine> off = switchedOff(project);
+    if (lines.isEmpty()) {
+      String found =
+          file + " has no hook of ours: nothing asks before paid calls but a plugin's hook";
+      lines.add(DoctorLine.warn("hooks", found, INIT));
+    } else if (!asks) {
       lines.add(DoctorLine.fail("hooks", file + " has no approval hook: nothing asks first", INIT));
     }
+    lines.addAll(off);
     if (!project.equals(folder)) {
       String found = "Claude Code reads .claude/settings.json only where it is started";
       lines.add(DoctorLine.warn("hooks", found, "start claude in " + project));

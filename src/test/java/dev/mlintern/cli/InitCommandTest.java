@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,7 @@ class InitCommandTest {
     assertThat(read(".claude/ml-intern.md")).isEqualTo(Files.readString(Path.of("CLAUDE.md")));
     assertThat(files().keySet())
         .contains(".claude/agents/research.md", ".claude/commands/finetune.md");
-    assertThat(out.toString()).contains("To undo: delete .mcp.json");
+    assertThat(out.toString()).contains("To undo: cd ", "  rm .mcp.json");
   }
 
   @Test
@@ -96,6 +98,37 @@ class InitCommandTest {
     assertThat(init()).isZero();
 
     assertThat(read(".mcp.json")).isEqualTo(theirs);
+  }
+
+  @Test
+  void theUndoItPrintsLeadsExactlyBack() throws IOException, InterruptedException {
+    Files.createDirectories(project.resolve(".claude"));
+    Files.writeString(project.resolve("CLAUDE.md"), "# Ours\n");
+    Files.writeString(project.resolve(".claude/settings.json"), "{\n\t\"model\":  \"opus\"}");
+    shell("git init -q . && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm x");
+
+    assertThat(init()).isZero();
+    assertThat(shell("git status --porcelain")).contains(".mcp.json", "CLAUDE.md");
+    String undo =
+        out.toString()
+            .substring(out.toString().indexOf("To undo: ") + "To undo: ".length())
+            .lines()
+            .filter(line -> !line.contains("(without git"))
+            .collect(Collectors.joining("\n"));
+    shell(undo);
+
+    assertThat(shell("git status --porcelain")).as(undo).isEmpty();
+  }
+
+  private String shell(String script) throws IOException, InterruptedException {
+    Process shell =
+        new ProcessBuilder("sh", "-ec", script)
+            .directory(project.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(printed).isZero();
+    return printed;
   }
 
   @Test

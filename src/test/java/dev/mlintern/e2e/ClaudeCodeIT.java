@@ -78,10 +78,15 @@ class ClaudeCodeIT {
     Path project = ClaudeProject.copyTo(temp.resolve("a project with blanks"));
     Path below = Files.createDirectories(project.resolve("src/main"));
 
-    ClaudeRun run = session(below).run("hello", Scenario.start().says("hello"));
+    ClaudeRun run =
+        session(below).run("/inspect-dataset alpha beta", Scenario.start().says("hello"));
 
     assertThat(run.serverStatus("ml-intern")).isEqualTo("connected");
-    assertThat(run.mainRequests().getFirst().toolNames()).contains(SEARCH, INSPECT);
+    ModelRequest first = run.mainRequests().getFirst();
+    assertThat(first.toolNames()).contains(SEARCH, INSPECT);
+    assertThat(first.contextText())
+        .contains("Dataset and intent: alpha beta")
+        .contains("You are an ML engineer on the Hugging Face stack");
   }
 
   @Test
@@ -177,11 +182,16 @@ class ClaudeCodeIT {
   }
 
   private static void assertShownTheTools(ModelRequest first) {
-    for (String name : List.of("hub_repo_search", "hf_inspect_dataset")) {
-      JsonNode document = resource("/tools/" + name + ".json");
-      JsonNode shown = first.tool("mcp__ml-intern__" + name);
-      assertThat(shown.path("description")).isEqualTo(document.path("description"));
-      assertThat(shown.path("input_schema")).isEqualTo(document.path("inputSchema"));
+    List<JsonNode> served = resource("/tools-list.json").path("tools").valueStream().toList();
+    assertThat(first.toolNames().stream().filter(name -> name.startsWith("mcp__")))
+        .containsExactlyInAnyOrderElementsOf(
+            served.stream()
+                .map(tool -> "mcp__ml-intern__" + tool.path("name").asString())
+                .toList());
+    for (JsonNode tool : served) {
+      JsonNode shown = first.tool("mcp__ml-intern__" + tool.path("name").asString());
+      assertThat(shown.path("description")).isEqualTo(tool.path("description"));
+      assertThat(shown.path("input_schema")).isEqualTo(tool.path("inputSchema"));
     }
     assertThat(first.contextText()).contains("hf_inspect_dataset");
   }

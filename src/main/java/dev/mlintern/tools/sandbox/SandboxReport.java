@@ -57,7 +57,7 @@ final class SandboxReport {
         entries,
         lease -> lease.isLeftOver(world.now()));
     elsewhere(text, running);
-    trouble.ifPresent(why -> text.line("Whether more run could not be found out: " + why + "."));
+    trouble.ifPresent(why -> text.line("Whether more run could not be found out: " + why));
     return text.toString().isEmpty()
         ? "No sandbox is running, and none was left behind."
         : text.toString();
