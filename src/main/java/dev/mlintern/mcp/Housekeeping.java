@@ -1,6 +1,7 @@
 package dev.mlintern.mcp;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Gives memory back after calls that needed much.
 ///
@@ -13,17 +14,28 @@ final class Housekeeping {
   /// While it runs, nobody starts it again.
   private static final long RUNNING = Long.MAX_VALUE;
 
-  private final Runtime runtime = Runtime.getRuntime();
-  private final AtomicLong sizeWhenTidy = new AtomicLong(runtime.totalMemory());
+  private final LongSupplier heapBytes;
+  private final Runnable collection;
+  private final AtomicLong sizeWhenTidy;
+
+  Housekeeping() {
+    this(Runtime.getRuntime()::totalMemory, System::gc);
+  }
+
+  Housekeeping(LongSupplier heapBytes, Runnable collection) {
+    this.heapBytes = heapBytes;
+    this.collection = collection;
+    this.sizeWhenTidy = new AtomicLong(heapBytes.getAsLong());
+  }
 
   /// To be called when a call has ended, by its own thread: a full collection takes some 30 ms.
   void afterCall() {
     long tidy = sizeWhenTidy.get();
     long growth = Math.max(LEAST_GROWTH_BYTES, tidy / 4);
-    boolean isDue = tidy != RUNNING && runtime.totalMemory() - tidy >= growth;
+    boolean isDue = tidy != RUNNING && heapBytes.getAsLong() - tidy >= growth;
     if (isDue && sizeWhenTidy.compareAndSet(tidy, RUNNING)) {
-      System.gc();
-      sizeWhenTidy.set(runtime.totalMemory());
+      collection.run();
+      sizeWhenTidy.set(heapBytes.getAsLong());
     }
   }
 }

@@ -62,6 +62,13 @@ public record CanonicalArguments(
     return members.bool(name).orElse(false);
   }
 
+  /// The same where a word may be read as `true` by whoever carries it out: for what to tell, not
+  /// for what to excuse.
+  boolean mayBeTrue(String name) {
+    return isTrue(name)
+        || members.string(name).filter(text -> text.strip().equalsIgnoreCase("true")).isPresent();
+  }
+
   private static JsonObject lifted(JsonObject input) {
     var lifted = JsonObject.builder();
     JsonObject inner = JsonObject.EMPTY;

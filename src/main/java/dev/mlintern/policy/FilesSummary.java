@@ -25,7 +25,7 @@ final class FilesSummary {
   /// What matters most first.
   List<String> details() {
     var details = new ArrayList<String>();
-    if (arguments.isTrue("allow_secrets")) {
+    if (arguments.mayBeTrue("allow_secrets")) {
       details.add("WITHOUT looking for secrets in it");
     }
     details.addAll(
@@ -36,13 +36,13 @@ final class FilesSummary {
           case "delete" -> deleted();
           default -> text("path", 120).map(path -> List.of("path " + path)).orElse(List.of());
         });
-    if (arguments.isTrue("create_pr")) {
+    if (arguments.mayBeTrue("create_pr")) {
       details.add("as a pull request");
     }
-    if (arguments.isTrue("create_repo")) {
+    if (arguments.mayBeTrue("create_repo")) {
       details.add("creates the repository, private, if there is none");
     }
-    if (arguments.isTrue("if_absent")) {
+    if (arguments.mayBeTrue("if_absent")) {
       details.add("replaces nothing that is there");
     }
     text("commit_message", 80).ifPresent(message -> details.add("message \"" + message + "\""));
@@ -109,7 +109,7 @@ final class FilesSummary {
     return List.of(
         "path " + text("path", 120).orElse("?"),
         "replaces "
-            + (arguments.isTrue("replace_all") ? "everywhere " : "")
+            + (arguments.mayBeTrue("replace_all") ? "everywhere " : "")
             + "\""
             + text("old_str", MOST_TEXT).orElse("")
             + "\" by \""
@@ -124,7 +124,7 @@ final class FilesSummary {
             + text("path", 120).orElse("?")
             + " to "
             + to
-            + (arguments.isTrue("move") ? " (moved: the old one is deleted)" : "")
+            + (arguments.mayBeTrue("move") ? " (moved: the old one is deleted)" : "")
             + "; what is at "
             + to
             + " is replaced");

@@ -31,7 +31,7 @@ final class RepoSummary {
       return details;
     }
     details.addAll(targets());
-    if (arguments.isTrue("create_pr")) {
+    if (arguments.mayBeTrue("create_pr")) {
       details.add("as a pull request");
     }
     return details;
@@ -62,7 +62,8 @@ final class RepoSummary {
           case "delete_tag" -> "the commit stays, but what names it by this tag breaks";
           case "merge_pr" -> "cannot be undone: taking the changes back needs another commit";
           case "hide_comment" -> "cannot be undone: the text is gone";
-          case "update_repo" -> arguments.isTrue("private") ? "others lose access at once" : null;
+          case "update_repo" ->
+              arguments.mayBeTrue("private") ? "others lose access at once" : null;
           default -> null;
         });
   }

@@ -125,7 +125,14 @@ final class ShellParser {
     String rest = text.substring(at, lineEnd);
     at = lineEnd + 1;
     hereDocuments(command);
+    int before = found.size();
     nested(rest);
+    for (int i = before; i < found.size(); i++) {
+      ShellCommand next = found.get(i);
+      if (next.input().isEmpty()) {
+        found.set(i, new ShellCommand(next.words(), command.input.toString()));
+      }
+    }
   }
 
   private void hereDocuments(Collected command) {
@@ -254,11 +261,40 @@ final class ShellParser {
         return;
       }
       if (c == '\\') {
-        escaped(word);
+        ansiEscaped(word);
       } else {
         word.append(c);
       }
     }
+  }
+
+  /// What the shell reads as another character must not hide a word from us.
+  private void ansiEscaped(StringBuilder word) {
+    char c = at < text.length() ? text.charAt(at) : '\\';
+    switch (c) {
+      case 'n', 'r', 't', 'v', 'f' -> {
+        at++;
+        word.append(' ');
+      }
+      case 'x' -> code(word, 1, 2, 16);
+      case 'u' -> code(word, 1, 4, 16);
+      case 'U' -> code(word, 1, 8, 16);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> code(word, 0, 3, 8);
+      default -> escaped(word);
+    }
+  }
+
+  private void code(StringBuilder word, int letters, int mostDigits, int radix) {
+    int start = at + letters;
+    int end = start;
+    while (end < Math.min(text.length(), start + mostDigits)
+        && Character.digit(text.charAt(end), radix) >= 0) {
+      end++;
+    }
+    if (end > start) {
+      word.append((char) Long.parseLong(text.substring(start, end), radix));
+    }
+    at = end;
   }
 
   private void backquoted(StringBuilder word) {
