@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       PluginCommand.class,
       RedactCommand.class,
       UploadCommand.class,
+      ShareTracesCommand.class,
       HookCommand.class,
       RehearseCommand.class,
     })
@@ -30,6 +31,8 @@ public final class RootCommand {
   ///
   /// @return the exit code
   public static int run(String... args) {
-    return new CommandLine(new RootCommand()).execute(args);
+    return new CommandLine(new RootCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 }

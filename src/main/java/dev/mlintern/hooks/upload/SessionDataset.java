@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The dataset of the user's own that transcripts go to. Nothing is sent before the Hub has said,
 /// this very time, that it is private.
@@ -43,7 +44,7 @@ final class SessionDataset {
   RepoId require(CallScope scope) {
     Account account = new HubAccount(hub).whoami(scope);
     RepoId wanted = wanted(account);
-    RepoInfo found = find(wanted, scope);
+    RepoInfo found = lookOrMake(wanted, scope);
     requireOwn(found.id(), account);
     if (!found.isPrivate()) {
       throw new UploadRefusal(
@@ -53,6 +54,11 @@ final class SessionDataset {
               + " private in its settings; what is waiting is sent after that.");
     }
     return found.id();
+  }
+
+  /// The dataset the settings name, seen to be the user's own; it need not be there.
+  RepoId wanted(CallScope scope) {
+    return wanted(new HubAccount(hub).whoami(scope));
   }
 
   private RepoId wanted(Account account) {
@@ -90,15 +96,24 @@ final class SessionDataset {
     }
   }
 
-  private RepoInfo find(RepoId id, CallScope scope) {
-    var repos = new HubRepos(hub);
+  /// The dataset as it is at this moment; empty when there is none.
+  Optional<RepoInfo> look(RepoId id, CallScope scope) {
     try {
-      return repos.infoNow(RepoType.DATASET, id, scope);
+      return Optional.of(new HubRepos(hub).infoNow(RepoType.DATASET, id, scope));
     } catch (HubException e) {
       if (e.status() != 404) {
         throw e;
       }
+      return Optional.empty();
     }
+  }
+
+  /// The same, made private when there is none.
+  RepoInfo lookOrMake(RepoId id, CallScope scope) {
+    return look(id, scope).orElseGet(() -> make(id, scope));
+  }
+
+  private RepoInfo make(RepoId id, CallScope scope) {
     try {
       new HubCommits(hub).create(RepoType.DATASET, id, true, scope);
     } catch (HubException e) {
@@ -106,7 +121,7 @@ final class SessionDataset {
         throw e;
       }
     }
-    return repos.infoNow(RepoType.DATASET, id, scope);
+    return new HubRepos(hub).infoNow(RepoType.DATASET, id, scope);
   }
 
   /// Sends a session in one commit, after another look at the dataset.
