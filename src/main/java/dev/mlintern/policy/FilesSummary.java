@@ -93,6 +93,11 @@ final class FilesSummary {
                           object
                               .string("copy_from")
                               .map(from -> path + " copied from " + ReasonText.shown(from, 80)))
+                  .or(
+                      () ->
+                          object
+                              .string("from_url")
+                              .map(url -> path + " fetched from " + ReasonText.shown(url, 120)))
                   .orElseGet(
                       () ->
                           path

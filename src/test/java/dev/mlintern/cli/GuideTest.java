@@ -55,7 +55,7 @@ class GuideTest {
             .map(type -> type.getAnnotation(CommandLine.Command.class).name())
             .toList();
     List<String> named =
-        Pattern.compile("\\./ml-intern ([a-z]+)")
+        Pattern.compile("\\./ml-intern ([a-z]+(?:-[a-z]+)*)")
             .matcher(Files.readString(GUIDE))
             .results()
             .map(match -> match.group(1))

@@ -1,6 +1,7 @@
 package dev.mlintern.tools.repos;
 
 import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.CommitChange;
 import dev.mlintern.hub.CommitContent;
 import dev.mlintern.hub.CommitFile;
@@ -24,6 +25,7 @@ final class RepoFilesChanges {
   private static final String ATTRIBUTES = ".gitattributes";
   private static final int MOST_PAGES = 50;
 
+  private final HttpStack http;
   private final HubFiles files;
   private final RepoFilesListing listing;
   private final RepoFilesGathering gathering;
@@ -32,6 +34,7 @@ final class RepoFilesChanges {
   private final RepoFilesSecrets secrets = new RepoFilesSecrets();
 
   RepoFilesChanges(HubClient hub, RepoFilesLocal local) {
+    this.http = hub.http();
     this.files = new HubFiles(hub);
     this.listing = new RepoFilesListing(hub);
     this.gathering = new RepoFilesGathering(files, local);
@@ -40,7 +43,14 @@ final class RepoFilesChanges {
   }
 
   String upload(RepoFilesTarget target, Upload upload, ToolCall call) throws IOException {
-    RepoFilesGathering.Gathered gathered = gathering.gather(target, upload, call);
+    try (var downloads = new RepoFilesDownloads(http)) {
+      return upload(target, upload, gathering.gather(target, upload, downloads, call), call);
+    }
+  }
+
+  private String upload(
+      RepoFilesTarget target, Upload upload, RepoFilesGathering.Gathered gathered, ToolCall call)
+      throws IOException {
     List<String> notes = new ArrayList<>(gathered.notes());
     notes.addAll(checked(target, gathered.changes(), upload.allowSecrets(), call.scope()));
     String summary =

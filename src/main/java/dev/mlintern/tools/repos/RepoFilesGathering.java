@@ -40,7 +40,10 @@ final class RepoFilesGathering {
   /// A local file and where it goes.
   private record Pair(FilePath path, Path file) {}
 
-  Gathered gather(RepoFilesTarget target, Upload upload, ToolCall call) throws IOException {
+  /// @param downloads where files of the web are kept until the commit is made
+  Gathered gather(
+      RepoFilesTarget target, Upload upload, RepoFilesDownloads downloads, ToolCall call)
+      throws IOException {
     List<CommitChange> changes = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
     List<String> notes = new ArrayList<>();
@@ -54,6 +57,11 @@ final class RepoFilesGathering {
                         new CommitContent.InMemory(content.bytes()),
                         upload.ifAbsent())));
         case Part.Local here -> pairs.addAll(pairs(here, upload.allowSecrets(), notes));
+        case Part.Fetched fetched ->
+            pairs.add(
+                new Pair(
+                    new FilePath(fetched.path()),
+                    downloads.fetch(fetched.url(), fetched.path(), call.scope(), call.progress())));
         case Part.CopyOf copy ->
             changes.addAll(copies(target, copy.from(), copy.path(), call.scope()));
         case Part.Deletion deletion ->

@@ -56,6 +56,9 @@ sealed interface RepoFilesOperation {
 
     record CopyOf(String path, String from) implements Part {}
 
+    /// @param url on the web
+    record Fetched(String path, String url) implements Part {}
+
     record Deletion(String path) implements Part {}
   }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// Reads what an upload consists of: one content, one local file or folder, or `files`.
 final class RepoFilesParts {
   private static final List<String> SOURCES =
-      List.of("content", "content_base64", "local_path", "copy_from", "delete");
+      List.of("content", "content_base64", "local_path", "from_url", "copy_from", "delete");
 
   private RepoFilesParts() {}
 
@@ -54,8 +54,8 @@ final class RepoFilesParts {
       throw new ToolFailure(
           "hf_repo_files upload: file `"
               + path
-              + "` needs exactly one of content, content_base64, local_path, copy_from and"
-              + " delete: true.");
+              + "` needs exactly one of content, content_base64, local_path, from_url,"
+              + " copy_from and delete: true.");
     }
     return switch (sources.getFirst()) {
       case "content" -> content(path, file.path("content").asString(""));
@@ -69,6 +69,7 @@ final class RepoFilesParts {
             file.path("pattern").stringValueOpt(),
             List.copyOf(ignore));
       }
+      case "from_url" -> new Part.Fetched(path, file.path("from_url").asString(""));
       case "copy_from" -> new Part.CopyOf(path, file.path("copy_from").asString(""));
       default -> new Part.Deletion(path);
     };
