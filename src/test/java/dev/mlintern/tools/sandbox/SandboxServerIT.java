@@ -126,6 +126,23 @@ class SandboxServerIT {
   }
 
   @Test
+  void a_server_asked_to_end_takes_its_sandboxes_with_it() throws Exception {
+    try (var server = server()) {
+      server.wire().initialize();
+      call(server.wire(), "sandbox_create", "{}");
+      call(server.wire(), "sandbox_create", "{'name':'second'}");
+      assertThat(looker.running()).hasSize(2);
+      ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
+      server.exitCode();
+    }
+    awaitNothingRuns();
+    Waiting.until(
+        () -> looker.leases().isEmpty() ? Optional.of(true) : Optional.empty(),
+        Duration.ofSeconds(60),
+        () -> "no lease: " + looker.leases());
+  }
+
+  @Test
   void the_command_line_lists_and_sweeps_what_a_killed_server_left() throws Exception {
     try (var server = server()) {
       server.wire().initialize();
