@@ -123,5 +123,70 @@ async function lists() {
   seen.tensors = (await hub.parseSafetensorsMetadata({ ...common, repo: "acme/tiny-a", computeParametersCount: true })).parameterCount.F32;
 }
 
-await (what === "lists" ? lists() : life(what));
+async function ended(at, jobId) {
+  for (;;) {
+    const job = await hub.getJob({ ...at, jobId });
+    if (!["SCHEDULING", "RUNNING"].includes(job.status.stage)) return job;
+  }
+}
+
+const messages = async (at, jobId) => (await all(hub.streamJobLogs({ ...at, jobId }))).map((line) => line.message);
+
+async function jobs() {
+  const at = { ...common, namespace: (await hub.whoAmI(common)).name };
+  const machine = { dockerImage: "python:3.12", flavor: "cpu-basic" };
+  seen.hardware = (await hub.listJobHardware({ hubUrl: endpoint })).map((h) => `${h.name} per ${h.unitLabel}`);
+  const job = await hub.runJob({
+    ...at,
+    ...machine,
+    command: ["sh", "-c", 'echo one; echo "$WORD"; echo "${#KEY}"'],
+    environment: { WORD: "two" },
+    secrets: { KEY: "12345" },
+    timeoutSeconds: 60,
+    labels: { team: "a" },
+  });
+  const lines = await all(hub.streamJobLogs({ ...at, jobId: job.id }));
+  seen.log = lines.map((line) => line.message);
+  seen.dated = lines.every((line) => !isNaN(line.timestamp.getTime()));
+  const after = await ended(at, job.id);
+  seen.end = { stage: after.status.stage, secrets: after.secrets, labels: after.labels, owner: after.owner.name };
+  seen.listed = (await hub.listJobs(at)).map((found) => found.id === job.id);
+
+  const again = await hub.duplicateJob({ ...at, jobId: job.id });
+  seen.isAnother = again.id !== job.id;
+  seen.againLog = await messages(at, again.id);
+
+  const failing = await hub.runJob({ ...at, ...machine, command: ["sh", "-c", "exit 3"] });
+  seen.failed = (await ended(at, failing.id)).status.stage;
+
+  const long = await hub.runJob({ ...at, ...machine, command: ["sleep", "600"] });
+  for await (const event of hub.streamJobMetrics({ ...at, jobId: long.id })) {
+    seen.metrics = Object.keys(JSON.parse(event));
+    break;
+  }
+  await hub.cancelJob({ ...at, jobId: long.id });
+  seen.cancelled = (await ended(at, long.id)).status.stage;
+  seen.missing = await refusal(hub.getJob({ ...at, jobId: "0".repeat(24) }));
+
+  const { id: scheduleId, ...schedule } = await hub.createScheduledJob({
+    ...at,
+    schedule: "@daily",
+    jobSpec: { ...machine, command: ["echo", "by the clock"] },
+  });
+  const which = { ...at, jobId: scheduleId };
+  seen.schedule = { schedule: schedule.schedule, suspend: schedule.suspend, command: schedule.jobSpec.command };
+  await hub.suspendScheduledJob(which);
+  seen.suspended = (await hub.getScheduledJob(which)).suspend;
+  await hub.resumeScheduledJob(which);
+  seen.resumed = (await hub.getScheduledJob(which)).suspend;
+  seen.triggeredLog = await messages(at, (await hub.runScheduledJob(which)).id);
+  seen.schedules = (await hub.listScheduledJobs(at)).length;
+  await hub.deleteScheduledJob(which);
+  seen.schedulesAfter = (await hub.listScheduledJobs(at)).length;
+}
+
+const drives = { lists, jobs };
+await (drives[what] ?? life)(what);
 console.log(JSON.stringify(seen));
+// A stream of metrics never ends by itself, as on the real Hub, and would keep this process alive.
+process.exit();

@@ -137,6 +137,37 @@ class JavaScriptClientTest {
     }
   }
 
+  @Test
+  void jobs_and_schedules_live_from_start_to_end() throws Exception {
+    try (var hub = EmbeddedHub.start(root, 0)) {
+      JsonObject seen = drive(hub, "jobs");
+
+      assertThat(strings(seen, "hardware")).contains("cpu-basic per minute");
+      assertThat(strings(seen, "log")).containsSubsequence("one", "two", "5").hasSize(5);
+      assertThat(seen.bool("dated")).contains(true);
+      assertThat(seen.object("end").orElseThrow().toJson())
+          .isEqualTo(
+              "{\"stage\":\"COMPLETED\",\"secrets\":[\"KEY\"],\"labels\":{\"team\":\"a\"},"
+                  + "\"owner\":\"local\"}");
+      assertThat(seen.array("listed").orElseThrow().toJson()).isEqualTo("[true]");
+      assertThat(seen.bool("isAnother")).contains(true);
+      assertThat(strings(seen, "againLog")).containsSubsequence("one", "two", "5").hasSize(5);
+      assertThat(seen.string("failed")).contains("ERROR");
+      assertThat(strings(seen, "metrics")).contains("cpu_usage_pct");
+      assertThat(seen.string("cancelled")).contains("CANCELED");
+      assertThat(seen.string("missing").orElseThrow()).startsWith("404 ");
+      assertThat(seen.object("schedule").orElseThrow().toJson())
+          .isEqualTo(
+              "{\"schedule\":\"@daily\",\"suspend\":false,\"command\":[\"echo\",\"by the"
+                  + " clock\"]}");
+      assertThat(seen.bool("suspended")).contains(true);
+      assertThat(seen.bool("resumed")).contains(false);
+      assertThat(strings(seen, "triggeredLog")).contains("by the clock");
+      assertThat(seen.integer("schedules")).hasValue(1);
+      assertThat(seen.integer("schedulesAfter")).hasValue(0);
+    }
+  }
+
   /// Two tensors, 2 × 2 and 2.
   private static byte[] safetensors() {
     byte[] header =
