@@ -11,7 +11,7 @@ import org.jsoup.nodes.Element;
 /// Reads the HTML that LaTeXML makes of a paper: arXiv's own rendition and ar5iv's.
 ///
 /// @see <a href="https://math.nist.gov/~BMiller/LaTeXML/manual/">LaTeXML manual</a>
-final class LatexmlPaper {
+public final class LatexmlPaper {
   private static final Pattern TAG_WORDS = Pattern.compile("(?i)^(?:Appendix|Section|Part)\\s+");
 
   /// Several times what the deepest formulas need.
@@ -21,7 +21,7 @@ final class LatexmlPaper {
 
   /// The paper, or nothing when the page is no rendition of a paper (ar5iv answers with the
   /// abstract page when it has none).
-  static Optional<Paper> read(String html, Paper.Source source, String link) {
+  public static Optional<Paper> read(String html, Paper.Source source, String link) {
     Document page = Jsoup.parse(html);
     flatten(page);
     page.select(
