@@ -46,6 +46,15 @@ final class Clients {
     return sandboxes;
   }
 
+  /// A text without the secrets that were put into this process's sandboxes.
+  String withoutSandboxSecrets(String text) {
+    SandboxHost open;
+    synchronized (this) {
+      open = sandboxes;
+    }
+    return open == null ? text : open.withoutSecrets(text);
+  }
+
   /// Looks in the background after sandboxes that a killed server left, where one did.
   void lookAfterLeftOvers() {
     if (!SandboxLeases.of(settings).isEmpty()) {

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Keeps the secrets we were given ourselves out of every text a tool returns: tokens and keys of
@@ -19,7 +21,11 @@ final class OwnSecrets implements UnaryOperator<String> {
   private static final FileTime NEVER = FileTime.fromMillis(0);
   private static final long MOST_BYTES = 64 << 10;
 
-  private record Found(FileTime tokenFileChanged, KnownSecrets secrets) {}
+  /// So much of a secret at a text's end, or before "…", is no accident: texts get cut.
+  private static final int LEAST_BEGINNING = 12;
+
+  private record Found(
+      FileTime tokenFileChanged, KnownSecrets secrets, Map<String, String> values) {}
 
   private final Settings settings;
   private volatile Found found;
@@ -33,24 +39,49 @@ final class OwnSecrets implements UnaryOperator<String> {
     FileTime changed = changed(settings.tokenFile());
     Found current = found;
     if (current == null || !current.tokenFileChanged().equals(changed)) {
-      current = new Found(changed, collect());
+      current = found(changed);
       found = current;
     }
-    return current.secrets().apply(text);
+    return withoutBeginnings(current.secrets().apply(text), current.values());
   }
 
-  private KnownSecrets collect() {
-    var known = KnownSecrets.builder();
+  private Found found(FileTime changed) {
+    var values = new HashMap<String, String>();
     for (Setting setting : Setting.values()) {
-      settings.explicit(setting).ifPresent(value -> add(known, setting, value));
+      settings.explicit(setting).ifPresent(value -> add(values, setting, value));
     }
-    return known.add(Setting.HF_TOKEN.name(), content(settings.tokenFile())).build();
+    values.put(content(settings.tokenFile()).strip(), Setting.HF_TOKEN.name());
+    values.remove("");
+    var known = KnownSecrets.builder();
+    values.forEach((value, name) -> known.add(name, value));
+    return new Found(changed, known.build(), Map.copyOf(values));
   }
 
-  private static void add(KnownSecrets.Builder known, Setting setting, String value) {
+  private static String withoutBeginnings(String text, Map<String, String> values) {
+    String redacted = text;
+    for (var secret : values.entrySet()) {
+      String value = secret.getKey();
+      if (value.length() <= LEAST_BEGINNING) {
+        continue;
+      }
+      String start = value.substring(0, LEAST_BEGINNING);
+      for (int at = redacted.indexOf(start); at >= 0; at = redacted.indexOf(start, at)) {
+        int end = LEAST_BEGINNING;
+        while (end < value.length() && redacted.startsWith(value.substring(0, end + 1), at)) {
+          end++;
+        }
+        String marker = "[REDACTED:KNOWN:" + secret.getValue() + "]";
+        redacted = redacted.substring(0, at) + marker + redacted.substring(at + end);
+        at += marker.length();
+      }
+    }
+    return redacted;
+  }
+
+  private static void add(Map<String, String> known, Setting setting, String value) {
     switch (setting.kind()) {
-      case SECRET -> known.add(setting.name(), value);
-      case URL -> known.add(setting.name(), password(value));
+      case SECRET -> known.put(value, setting.name());
+      case URL -> known.put(password(value), setting.name());
       case FLAG, NUMBER, PATH, TEXT -> {
         // Nothing in these is secret.
       }

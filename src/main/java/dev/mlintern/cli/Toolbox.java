@@ -105,10 +105,11 @@ final class Toolbox {
   static ToolRunner runner(Settings settings, ToolSelection selection, Clients clients) {
     BigDecimal seconds =
         settings.number(Setting.ML_INTERN_TOOL_TIMEOUT).max(SHORTEST_SECONDS).min(LONGEST_SECONDS);
+    var own = new OwnSecrets(settings);
     return new ToolRunner(
         everything(settings, clients).select(selection),
         Duration.ofMillis(seconds.movePointRight(3).longValue()),
-        new OwnSecrets(settings),
+        text -> clients.withoutSandboxSecrets(own.apply(text)),
         Gate.of(settings, Clock.systemUTC()));
   }
 

@@ -41,7 +41,7 @@ final class ReplyCache {
       var mine = new CompletableFuture<HttpReply>();
       CompletableFuture<HttpReply> theirs = underWay.putIfAbsent(key, mine);
       if (theirs == null) {
-        return lead(key, request, mine, upstream);
+        return lead(key, request, credential, mine, upstream);
       }
       Optional<HttpReply> shared = follow(theirs, request, scope);
       if (shared.isPresent()) {
@@ -58,10 +58,11 @@ final class ReplyCache {
   private HttpReply lead(
       CacheKey key,
       HttpRequest request,
+      Optional<String> credential,
       CompletableFuture<HttpReply> promise,
       Function<HttpRequest, HttpReply> upstream) {
     try {
-      HttpReply reply = ask(key, request, upstream);
+      HttpReply reply = ask(key, request, credential, upstream);
       promise.complete(reply);
       return reply;
     } catch (RuntimeException | Error e) {
@@ -73,7 +74,10 @@ final class ReplyCache {
   }
 
   private HttpReply ask(
-      CacheKey key, HttpRequest request, Function<HttpRequest, HttpReply> upstream) {
+      CacheKey key,
+      HttpRequest request,
+      Optional<String> credential,
+      Function<HttpRequest, HttpReply> upstream) {
     long writeCount = store.writeCount();
     Optional<CachedReply> old = store.find(key);
     // Somebody else's request may have ended between our look and our turn.
@@ -90,10 +94,22 @@ final class ReplyCache {
       store.keep(key, confirmed, writeCount);
       return confirmed.reply().asCached();
     }
-    if (CachedReply.isWorthKeeping(reply)) {
+    if (CachedReply.isWorthKeeping(reply) && !says(reply, credential)) {
       store.keep(key, new CachedReply(reply, clock.instant()), writeCount);
     }
     return reply;
+  }
+
+  /// Whether a service says back the secret it was sent; that must not lie on the disk.
+  private static boolean says(HttpReply reply, Optional<String> credential) {
+    return credential
+        .map(value -> value.substring(value.lastIndexOf(' ') + 1))
+        .filter(secret -> !secret.isBlank())
+        .filter(
+            secret ->
+                reply.text().contains(secret)
+                    || reply.headers().toMultimap().toString().contains(secret))
+        .isPresent();
   }
 
   /// Waits for the same question's answer to somebody else; empty when that failed for a reason of

@@ -279,6 +279,7 @@ final class Session {
   }
 
   private void refuse(WireId id, int code, String message) throws InterruptedException {
-    outbox.put(Replies.error(Optional.of(id), code, message));
+    // It may quote what was sent.
+    outbox.put(Replies.error(Optional.of(id), code, runner.checkedLine(message)));
   }
 }

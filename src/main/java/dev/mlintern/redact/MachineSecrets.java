@@ -1,6 +1,7 @@
 package dev.mlintern.redact;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public record MachineSecrets(
   /// What is there; a file that is missing or cannot be read holds no secrets for us.
   public KnownSecrets collect() {
     var known = KnownSecrets.builder().addVariables(environment);
+    environment.forEach((name, value) -> known.add(name, password(value)));
     known.add("HF_TOKEN", read(tokenFile).lines().findFirst().orElse(""));
     addFile(known, hubHome.resolve("stored_tokens"));
     for (String file : HOME_FILES) {
@@ -62,6 +64,19 @@ public record MachineSecrets(
       environmentFiles(folder).forEach(file -> addFile(known, file));
     }
     return known.build();
+  }
+
+  /// The password in an address, such as a proxy's; empty when there is none.
+  private static String password(String address) {
+    if (!address.contains("://") || !address.contains("@")) {
+      return "";
+    }
+    try {
+      String user = URI.create(address.strip()).getUserInfo();
+      return user == null ? "" : user.substring(user.indexOf(':') + 1);
+    } catch (IllegalArgumentException _) {
+      return "";
+    }
   }
 
   private static List<Path> environmentFiles(Path folder) {

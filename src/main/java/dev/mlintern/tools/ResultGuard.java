@@ -33,6 +33,11 @@ final class ResultGuard {
     return new ToolResult(text, result.isError(), result.images());
   }
 
+  /// Words around results: without secrets, of any length.
+  String checkedWords(String words) {
+    return wellFormed(redact.apply(words));
+  }
+
   /// A line of progress: without secrets, short.
   String checkedLine(String message) {
     return wellFormed(ForeignText.oneLine(redact.apply(message), 200));

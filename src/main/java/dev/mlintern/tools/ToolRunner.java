@@ -52,6 +52,11 @@ public final class ToolRunner {
     return catalogue;
   }
 
+  /// A line for the client that is no result, such as a protocol's refusal, without secrets.
+  public String checkedLine(String text) {
+    return guard.checkedWords(text);
+  }
+
   /// Carries out one call and waits for its end, at most until its deadline.
   ///
   /// Interrupting the calling thread cancels the call: what it does upstream is broken off.

@@ -34,6 +34,18 @@ class MachineSecretsTest {
   }
 
   @Test
+  void a_proxys_password_is_known_as_it_is_meant_and_as_json_writes_it() {
+    String password = random.alnum(12) + "\"" + random.alnum(12);
+    String address = "http://me:" + password.replace("\"", "%22") + "@proxy.example.org:3128";
+
+    KnownSecrets known = collect(Map.of("HTTPS_PROXY", address));
+
+    assertThat(known.apply("it is " + password + ".")).doesNotContain(password);
+    String escaped = password.replace("\"", "\\\"");
+    assertThat(known.apply("{\"a\":\"" + escaped + "\"}")).doesNotContain(escaped);
+  }
+
+  @Test
   void what_lies_in_the_files_of_the_tools_is_known() throws IOException {
     String[] secrets = {
       write("hub/token", "", "\n"),

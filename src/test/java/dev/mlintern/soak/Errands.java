@@ -288,7 +288,7 @@ final class Errands {
   /// Something about a job that was started by other means.
   private Errand existingJob(String name, String operation) {
     var id = new AtomicReference<>("");
-    String program = operation.equals("cancel") ? "exec sleep 3600" : "echo soaked";
+    String program = operation.equals("cancel") ? "exec sleep 20" : "echo soaked";
     Preparation before =
         truth ->
             id.set(
@@ -305,7 +305,8 @@ final class Errands {
                     .asString(""));
     Check check =
         operation.equals("cancel")
-            ? (ended, _, facts) -> once(ended, Facts.isRunning(facts.jobs(name).getFirst()) ? 0 : 1)
+            ? (ended, _, facts) ->
+                once(ended, Facts.isCancelled(facts.jobs(name).getFirst()) ? 1 : 0)
             : (ended, _, _) -> tells(ended, id.get());
     return new Errand(
         "job " + operation,

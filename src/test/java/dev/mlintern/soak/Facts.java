@@ -138,6 +138,10 @@ final class Facts {
     return List.of("RUNNING", "SCHEDULING").contains(job.path("status").path("stage").asString(""));
   }
 
+  static boolean isCancelled(JsonNode job) {
+    return job.path("status").path("stage").asString("").equals("CANCELED");
+  }
+
   /// How often something left its mark.
   int marks(String file, String name) {
     return count(lines, file, name, Facts::readLines);

@@ -9,12 +9,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// An HTTP/1.1 proxy on loopback in front of an embedded Hub and the sandboxes it runs, which does
 /// to each exchange what its plan says. Streams pass as they come.
@@ -31,6 +34,7 @@ public final class FaultProxy implements AutoCloseable {
   private final URI elsewhere;
   private final Map<Fault, AtomicLong> done = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final List<Consumer<HttpIn>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean calm = new AtomicBoolean();
 
   private FaultProxy(ServerSocket socket, URI hub, FaultPlan plan, URI elsewhere) {
@@ -45,6 +49,12 @@ public final class FaultProxy implements AutoCloseable {
   public static FaultProxy before(URI hub, FaultPlan plan, URI elsewhere) throws IOException {
     var socket = new ServerSocket(0, 500, InetAddress.ofLiteral("127.0.0.1"));
     return new FaultProxy(socket, hub, plan, elsewhere);
+  }
+
+  /// Everybody who listens hears every request from now on.
+  public FaultProxy heardBy(Consumer<HttpIn> listener) {
+    listeners.add(listener);
+    return this;
   }
 
   /// What `HF_ENDPOINT` should be.
@@ -91,6 +101,8 @@ public final class FaultProxy implements AutoCloseable {
         if (request.isEmpty()) {
           return;
         }
+        HttpIn heard = request.get();
+        listeners.forEach(listener -> listener.accept(heard));
         Fault fault =
             calm.get() ? Fault.NONE : plan.next(request.get().method(), path(request.get()));
         done.computeIfAbsent(fault, _ -> new AtomicLong()).incrementAndGet();

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// One HTTP/1.1 request as it came in.
 ///
 /// @param target path and query
-record HttpIn(String method, String target, List<Header> headers, byte[] body) {
-  record Header(String name, String value) {}
+public record HttpIn(String method, String target, List<Header> headers, byte[] body) {
+  public record Header(String name, String value) {}
 
   /// The next request of a connection; empty when there is none any more.
   static Optional<HttpIn> read(InputStream in) throws IOException {
@@ -36,14 +36,14 @@ record HttpIn(String method, String target, List<Header> headers, byte[] body) {
     return Optional.of(new HttpIn(words[0], words[1], head.headers(), head.body(in)));
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return headers.stream()
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .findFirst();
   }
 
-  String path() {
+  public String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }

@@ -25,8 +25,8 @@ final class Soak implements AutoCloseable {
   private static final int IN_FLIGHT = 16;
   private static final int CALL_SECONDS = 15;
 
-  /// Longer than any call may take: a command in the sandbox waits for lost answers.
-  private static final int PATIENCE_SECONDS = 240;
+  /// Longer than any call may take: a commit whose sending stalls has minutes.
+  private static final int PATIENCE_SECONDS = 900;
 
   private static final int SANDBOX_TRIES = 8;
 
@@ -133,7 +133,7 @@ final class Soak implements AutoCloseable {
     }
     Facts facts = settled();
     ended.forEach((errand, end) -> judge(errand, end, facts));
-    destroySandbox(facts);
+    destroySandbox();
     report.measured(child);
   }
 
@@ -187,10 +187,8 @@ final class Soak implements AutoCloseable {
     for (int look = 0; ; look++) {
       Thread.sleep(1_000);
       Facts facts = Facts.gather(truth, marks, root);
-      boolean busy =
-          facts.running().stream()
-              .anyMatch(job -> job.path("command").toString().contains(marks.toString()));
-      if (!busy || look == 60) {
+      boolean busy = facts.running().size() > sandboxes(facts).size();
+      if (!busy || look == 120) {
         return facts;
       }
     }
@@ -233,13 +231,7 @@ final class Soak implements AutoCloseable {
         .toList();
   }
 
-  /// Ends the sandbox, and the sleeping jobs whose cancelling is known to have failed.
-  private void destroySandbox(Facts before) throws Exception {
-    for (JsonNode job : before.running()) {
-      if (job.path("command").toString().contains("sleep 3600")) {
-        truth.post("/api/jobs/local/" + job.path("id").asString() + "/cancel", "{}");
-      }
-    }
+  private void destroySandbox() throws Exception {
     Outcome outcome = Outcome.UNANSWERED;
     for (int attempt = 0; attempt < SANDBOX_TRIES && !outcome.isDone(); attempt++) {
       outcome = answer(child.call("sandbox_destroy", "{\"all\":true}"));

@@ -8,6 +8,7 @@ import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.JobHardware;
 import dev.mlintern.tools.Progress;
+import dev.mlintern.tools.SecretValues;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;

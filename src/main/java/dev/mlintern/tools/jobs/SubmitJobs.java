@@ -10,6 +10,7 @@ import dev.mlintern.policy.HardwareOffer;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.settings.Settings;
 import dev.mlintern.tools.ReplyText;
+import dev.mlintern.tools.SecretValues;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;

@@ -8,6 +8,7 @@ import dev.mlintern.policy.JobTimeout;
 import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.JobHardware;
+import dev.mlintern.tools.SecretValues;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
@@ -44,6 +45,7 @@ final class SandboxCreate implements Tool {
   private final SandboxEnd end;
   private final SandboxAdoption adoption;
   private final SandboxKeeper keeper;
+  private final SecretValues handedOut;
   private final PackageInstall install;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
@@ -52,13 +54,15 @@ final class SandboxCreate implements Tool {
       SandboxBook book,
       SandboxLaunch launch,
       SandboxEnd end,
-      SandboxKeeper keeper) {
+      SandboxKeeper keeper,
+      SecretValues handedOut) {
     this.world = world;
     this.book = book;
     this.launch = launch;
     this.end = end;
     this.adoption = new SandboxAdoption(world);
     this.keeper = keeper;
+    this.handedOut = handedOut;
     this.install = new PackageInstall();
   }
 
@@ -76,6 +80,7 @@ final class SandboxCreate implements Tool {
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
     SandboxOrder order = SandboxOrder.of(call.arguments());
+    order.secrets().values().forEach(handedOut::learn);
     HardwareCache known = HardwareCache.of(world.settings());
     // A misspelling is answered before anybody is asked.
     SandboxPlan.offer(order.hardwareOrDefault(), known.catalogue(world.now()));

@@ -7,6 +7,7 @@ import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.policy.SandboxLeases;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.tools.SecretValues;
 import dev.mlintern.tools.Tool;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ public final class SandboxHost {
   private final SandboxKeeper keeper;
   private final SandboxReport report;
   private final SandboxCreate create;
+  private final SecretValues handedOut = new SecretValues();
   private final AtomicReference<CompletableFuture<Boolean>> closing = new AtomicReference<>();
 
   private SandboxHost(SandboxWorld world) {
@@ -43,7 +45,8 @@ public final class SandboxHost {
     this.sweep = new SandboxSweep(world, end);
     this.keeper = new SandboxKeeper(world, book, end, sweep);
     this.report = new SandboxReport(world, book);
-    this.create = new SandboxCreate(world, book, new SandboxLaunch(world, end), end, keeper);
+    this.create =
+        new SandboxCreate(world, book, new SandboxLaunch(world, end), end, keeper, handedOut);
   }
 
   public static SandboxHost create(Settings settings, HubClient hub) {
@@ -60,6 +63,12 @@ public final class SandboxHost {
       Settings settings, HubClient hub, HubJobs jobs, Clock clock, SandboxTimes times) {
     return new SandboxHost(
         new SandboxWorld(settings, hub, jobs, SandboxLeases.of(settings), clock, times));
+  }
+
+  /// A text without the secrets that were put into sandboxes: some of them come from this machine's
+  /// variables, and a command there can print them.
+  public String withoutSecrets(String text) {
+    return handedOut.redact(text);
   }
 
   /// The sandboxes that tools work in.

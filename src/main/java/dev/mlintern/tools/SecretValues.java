@@ -1,12 +1,11 @@
-package dev.mlintern.tools.jobs;
+package dev.mlintern.tools;
 
-import dev.mlintern.tools.Arguments;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The secrets this server put into jobs: a job that prints one must not have it shown (spec
+/// The secrets this server put into jobs or sandboxes: what prints one must not have it shown (spec
 /// tools-act J8). Thread-safe.
-final class SecretValues {
+public final class SecretValues {
   /// Shorter values are found in ordinary text.
   private static final int SHORTEST = 6;
 
@@ -14,7 +13,7 @@ final class SecretValues {
 
   private final Set<String> values = ConcurrentHashMap.newKeySet();
 
-  void learn(Arguments arguments) {
+  public void learn(Arguments arguments) {
     arguments
         .get("secrets")
         .ifPresent(
@@ -23,13 +22,13 @@ final class SecretValues {
                     (_, value) -> learn(value.isString() ? value.stringValue() : "")));
   }
 
-  void learn(String value) {
+  public void learn(String value) {
     if (value.strip().length() >= SHORTEST && !value.startsWith("$") && values.size() < MOST) {
       values.add(value.strip());
     }
   }
 
-  String redact(String text) {
+  public String redact(String text) {
     String redacted = text;
     for (String value : values) {
       redacted = redacted.replace(value, "[secret]");
