@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// However long the log is, it holds the window and the last few hundred lines. To go on later:
 /// `new LogDigest(window, excerpt.cursor())`, fed from `HubJobs.logs(job, excerpt.cursor(), …)`.
 /// Not for several threads.
-final class LogDigest {
+public final class LogDigest {
   private static final int MAX_LINE_CHARS = 2_000;
   private static final int LAST_LINES = 400;
   private static final int MAX_BARS = 64;
@@ -45,7 +45,7 @@ final class LogDigest {
   private boolean full;
 
   /// @param since how many events of the log were read before: 0 for its start
-  LogDigest(LogWindow window, long since) {
+  public LogDigest(LogWindow window, long since) {
     this.window = Objects.requireNonNull(window, "window");
     this.since = since;
     this.cursor = since;
@@ -57,7 +57,7 @@ final class LogDigest {
   /// after the window is full are ignored.
   ///
   /// @throws LineFilter.TooCostly when the filter's pattern takes too long
-  void add(LogEvent.Line event) {
+  public void add(LogEvent.Line event) {
     if (event.number() <= cursor || isFull(event)) {
       return;
     }
@@ -72,7 +72,7 @@ final class LogDigest {
 
   /// Whether the window takes no more, so that reading on is of no use. Only a window of first
   /// lines is ever full.
-  boolean isFull() {
+  public boolean isFull() {
     return full;
   }
 
@@ -86,14 +86,14 @@ final class LogDigest {
 
   /// The log's last lines whatever the window is, at most a few hundred, progress left out: what
   /// [JobDiagnosis] reads.
-  List<String> lastLines() {
+  public List<String> lastLines() {
     return lastLines.isEmpty()
         ? installation.lines(LAST_LINES).stream().map(entry -> entry.text).toList()
         : List.copyOf(lastLines);
   }
 
   /// What there is so far.
-  LogExcerpt excerpt() {
+  public LogExcerpt excerpt() {
     List<LogEntry> entries = new ArrayList<>(kept.values());
     boolean onlyInstalling = entries.isEmpty();
     if (onlyInstalling) {

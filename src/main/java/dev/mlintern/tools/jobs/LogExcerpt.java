@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param cursor where to read on: `since_line` of the next call, `skip` of `HubJobs.logs`
 /// @param more whether reading stopped because the window was full
 /// @param grep the words wanted, if any
-record LogExcerpt(
+public record LogExcerpt(
     String text,
     int shown,
     long read,
@@ -27,13 +27,13 @@ record LogExcerpt(
     long cursor,
     boolean more,
     Optional<String> grep) {
-  LogExcerpt {
+  public LogExcerpt {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(grep, "grep");
   }
 
   /// How much is shown, and how to go on: one line, in our words.
-  String summary() {
+  public String summary() {
     var line = new StringBuilder();
     grep.ifPresent(
         words ->

@@ -10,23 +10,23 @@ import java.util.Optional;
 /// @param maxLines at most this many
 /// @param maxChars at most this many characters, marks of what was left out included
 /// @param grep only lines like this
-record LogWindow(End end, int maxLines, int maxChars, Optional<LineFilter> grep) {
+public record LogWindow(End end, int maxLines, int maxChars, Optional<LineFilter> grep) {
   /// Lines unless somebody asks for more (spec tools-act J10).
-  static final int DEFAULT_LINES = 100;
+  public static final int DEFAULT_LINES = 100;
 
-  static final int MAX_LINES = 5_000;
+  public static final int MAX_LINES = 5_000;
 
   private static final int MIN_CHARS = 200;
 
   /// From which end lines are taken.
-  enum End {
+  public enum End {
     /// The last lines. When they have too many characters, some in the middle are left out.
     LAST,
     /// The first lines after the cursor; the next cursor stands behind the last one shown.
     FIRST
   }
 
-  LogWindow {
+  public LogWindow {
     Objects.requireNonNull(end, "end");
     maxLines = Math.clamp(maxLines, 1, MAX_LINES);
     maxChars = Math.clamp(maxChars, MIN_CHARS, ReplyText.LARGEST_MAX_CHARS);
@@ -34,17 +34,17 @@ record LogWindow(End end, int maxLines, int maxChars, Optional<LineFilter> grep)
   }
 
   /// The last lines of a log.
-  static LogWindow last(int lines, int maxChars) {
+  public static LogWindow last(int lines, int maxChars) {
     return new LogWindow(End.LAST, lines, maxChars, Optional.empty());
   }
 
   /// The next lines after a cursor, to read on without a gap.
-  static LogWindow first(int lines, int maxChars) {
+  public static LogWindow first(int lines, int maxChars) {
     return new LogWindow(End.FIRST, lines, maxChars, Optional.empty());
   }
 
   /// Only lines like this.
-  LogWindow matching(LineFilter filter) {
+  public LogWindow matching(LineFilter filter) {
     return new LogWindow(end, maxLines, maxChars, Optional.of(filter));
   }
 }
