@@ -15,7 +15,10 @@ import dev.mlintern.tools.sandbox.edit.EditRefused;
 import dev.mlintern.tools.sandbox.edit.Edited;
 import dev.mlintern.tools.sandbox.edit.Relaxation;
 import dev.mlintern.tools.sandbox.edit.TextEdit;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +86,7 @@ public final class EditTool implements Tool {
     boolean dry = file.arguments().flag("dry_run", false);
     var commit = new FileCommit(file);
     if (entry.size() < PATCHED_BYTES || dry) {
-      byte[] bytes = bytes(file.path(), file);
+      byte[] bytes = bytes(file.path(), entry, file);
       String now = requireSeen(bytes, entry, file);
       Made made = Made.of(bytes, edits, file);
       if (dry) {
@@ -96,7 +99,7 @@ public final class EditTool implements Tool {
     String held = commit.hold();
     boolean spliced = false;
     try {
-      byte[] bytes = bytes(held, file);
+      byte[] bytes = bytes(held, entry, file);
       requireSeen(bytes, entry, file);
       Made made = Made.of(bytes, edits, file);
       commit.splice(bytes, made.after());
@@ -134,18 +137,33 @@ public final class EditTool implements Tool {
     }
   }
 
-  private static byte[] bytes(String path, FileCall file) {
+  private static byte[] bytes(String path, SandboxFile entry, FileCall file) {
     if (file.arguments().text("expected_hash").isEmpty() && file.before().isEmpty()) {
       throw new ToolFailure(
           file.shown()
               + " was not read: nothing was changed. Read it (at least the part to change).");
     }
-    byte[] bytes = file.files().bytes(path, 0, MAX_BYTES + 1, file.scope());
+    byte[] bytes =
+        file.files()
+            .read(path, 0, MAX_BYTES + 1L, file.scope(), in -> whole(in, (int) Math.min(MAX_BYTES, entry.size())));
     if (bytes.length > MAX_BYTES) {
       throw new ToolFailure(
           file.shown() + " is larger than " + MAX_BYTES + " bytes; use sed or python in bash.");
     }
     return bytes;
+  }
+
+  /// Of a known size nothing is gathered in pieces; a link's entry has another.
+  private static byte[] whole(InputStream in, int size) throws IOException {
+    byte[] bytes = new byte[size];
+    int there = in.readNBytes(bytes, 0, bytes.length);
+    byte[] more = in.readNBytes(MAX_BYTES + 1 - there);
+    if (more.length == 0 && there == bytes.length) {
+      return bytes;
+    }
+    byte[] all = Arrays.copyOf(bytes, there + more.length);
+    System.arraycopy(more, 0, all, there, more.length);
+    return all;
   }
 
   /// @return the SHA-256 of what is there, which is what was seen
