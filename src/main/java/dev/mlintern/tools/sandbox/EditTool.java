@@ -145,7 +145,12 @@ public final class EditTool implements Tool {
     }
     byte[] bytes =
         file.files()
-            .read(path, 0, MAX_BYTES + 1L, file.scope(), in -> whole(in, (int) Math.min(MAX_BYTES, entry.size())));
+            .read(
+                path,
+                0,
+                MAX_BYTES + 1L,
+                file.scope(),
+                in -> whole(in, (int) Math.min(MAX_BYTES, entry.size())));
     if (bytes.length > MAX_BYTES) {
       throw new ToolFailure(
           file.shown() + " is larger than " + MAX_BYTES + " bytes; use sed or python in bash.");
