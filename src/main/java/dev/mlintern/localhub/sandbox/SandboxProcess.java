@@ -83,10 +83,11 @@ final class SandboxProcess {
     return process.exitValue();
   }
 
-  /// Kills its whole process group.
+  /// Kills its whole process group, and where there are none, its descendants. What began a session
+  /// of its own lives on: a command of ours is kept so through a broken connection.
   void kill() {
+    List<ProcessHandle> children = SETSID.isPresent() ? List.of() : process.descendants().toList();
     // The first one first: nothing may report on what is killed with it.
-    List<ProcessHandle> children = process.descendants().toList();
     process.toHandle().destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     if (SETSID.isPresent()) {
