@@ -147,7 +147,7 @@ class JobFollowUpTest {
     ToolResult gone =
         rig.call("{\"operation\":\"scheduled_inspect\",\"scheduled_job_id\":\"%s\"}".formatted(id));
     assertThat(gone.isError()).isTrue();
-    assertThat(rig.charges()).allMatch(charge -> charge.usd().micros() < 10_000);
+    assertThat(rig.charges()).isNotEmpty().allMatch(charge -> charge.usd().micros() < 10_000);
   }
 
   @Test
