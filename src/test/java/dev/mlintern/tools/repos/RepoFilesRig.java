@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,6 +101,35 @@ final class RepoFilesRig implements AutoCloseable {
     ToolResult result = call(json);
     assertThat(result.isError()).as(result.text()).isTrue();
     return result.text();
+  }
+
+  /// The answer of an upload to the model `local/m` that must succeed.
+  String upload(String arguments) throws InterruptedException {
+    return ok("{'operation':'upload','repo_id':'local/m'," + arguments + "}");
+  }
+
+  /// The answer of an upload to the model `local/m` that must fail.
+  String uploadError(String arguments) throws InterruptedException {
+    return error("{'operation':'upload','repo_id':'local/m'," + arguments + "}");
+  }
+
+  /// Something that happens when the next commit is on its way to the Hub.
+  void beforeTheCommit(Runnable action) {
+    var done = new AtomicInteger();
+    network.set(
+        (request, _) -> {
+          if (request.getTarget().contains("/commit/") && done.getAndIncrement() == 0) {
+            action.run();
+          }
+          return Optional.empty();
+        });
+  }
+
+  /// The same bytes for the same size.
+  static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
   }
 
   ToolResult call(String json) throws InterruptedException {

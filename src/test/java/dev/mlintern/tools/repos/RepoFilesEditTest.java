@@ -1,0 +1,127 @@
+package dev.mlintern.tools.repos;
+
+import static dev.mlintern.tools.repos.RepoFilesRig.random;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `edit`, `copy` and `delete` against the embedded Hub (spec tools-act §8.5).
+class RepoFilesEditTest {
+  private static final String REPO = "models/local/m";
+
+  @TempDir Path folder;
+  private RepoFilesRig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    rig = RepoFilesRig.start(folder);
+    rig.create("model", "m");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+  }
+
+  @Test
+  void deleting_says_what_it_matched() throws Exception {
+    for (String path : List.of("logs/a", "logs/b/c", "x.tmp", "sub/y.tmp", "keep")) {
+      rig.commit(REPO, path, "1");
+    }
+    assertThat(
+            rig.ok(
+                "{'operation':'delete','repo_id':'local/m','patterns':['logs/','*.tmp','none*']}"))
+        .contains("4 files deleted", "- logs/a 1 B", "- logs/b/c", "- x.tmp", "- sub/y.tmp")
+        .contains("Committed", "Nothing matches none*.");
+    assertThat(rig.paths(REPO)).containsExactly(".gitattributes", "keep");
+  }
+
+  @Test
+  void deleting_what_is_not_there_is_an_error_and_no_commit() throws Exception {
+    rig.commit(REPO, "data.csv", "1");
+    assertThat(rig.error("{'operation':'delete','repo_id':'local/m','patterns':['*.nomatch']}"))
+        .contains("nothing matches *.nomatch", "nothing was deleted");
+    assertThat(rig.error("{'operation':'delete','repo_id':'local/m','path':'dta.csv'}"))
+        .contains("Did you mean `data.csv`?");
+    assertThat(rig.error("{'operation':'delete','repo_id':'local/m','patterns':['.git*']}"))
+        .contains(".gitattributes, which is never deleted");
+    assertThat(rig.titles(REPO)).hasSize(2);
+  }
+
+  @Test
+  void an_edit_changes_exactly_one_place_on_the_commit_it_read() throws Exception {
+    rig.commit(REPO, "a.txt", "one\\r\\ntwo\\r\\none\\r\\n");
+
+    assertThat(edit("'old_str':'one\\ntwo','new_str':'1\\n2'")).contains("1 place changed.");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("1\r\n2\r\none\r\n");
+    assertThat(rig.titles(REPO)).startsWith("Edit a.txt");
+  }
+
+  @Test
+  void an_edit_that_is_not_unique_or_not_there_changes_nothing() throws Exception {
+    rig.commit(REPO, "a.txt", "one\\none\\n");
+    assertThat(editError("'old_str':'one','new_str':'1'"))
+        .contains("old_str is 2 times", "replace_all");
+    assertThat(editError("'old_str':'one\\nthree','new_str':'1'"))
+        .contains("old_str is not in `a.txt`", "its first line is, in line 1");
+    assertThat(editError("'old_str':'one','new_str':'one','replace_all':true"))
+        .contains("are the same");
+    assertThat(edit("'old_str':'one','new_str':'1','replace_all':true"))
+        .contains("2 places changed.");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("1\n1\n");
+  }
+
+  @Test
+  void an_edit_overtaken_by_another_commit_is_refused() throws Exception {
+    rig.commit(REPO, "a.txt", "one");
+    rig.beforeTheCommit(() -> rig.commit(REPO, "a.txt", "one and more"));
+
+    assertThat(editError("'old_str':'one','new_str':'1'"))
+        .contains("nothing was changed", "is no longer at", "\"theirs\"");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("one and more");
+  }
+
+  @Test
+  void a_copy_of_a_large_file_moves_no_bytes_and_a_move_takes_the_old_one_away() throws Exception {
+    byte[] large = random(12_000_000);
+    rig.local("w.bin", large);
+    rig.upload("'local_path':'w.bin','path':'old/w.bin'");
+    rig.upload("'path':'old/small.txt','content':'s'");
+    AtomicInteger downloads = new AtomicInteger();
+    rig.network.set(
+        (request, _) -> {
+          if (request.getTarget().contains("/resolve/main/old/w.bin")) {
+            downloads.incrementAndGet();
+          }
+          return Optional.empty();
+        });
+
+    assertThat(
+            rig.ok(
+                "{'operation':'copy','repo_id':'local/m','path':'old','to_path':'new','move':true}"))
+        .contains(
+            "2 files added", "2 files deleted", "+ new/w.bin 12.0 MB LFS", "- old/small.txt 1 B");
+
+    assertThat(downloads).hasValue(0);
+    assertThat(rig.paths(REPO)).containsExactly(".gitattributes", "new/small.txt", "new/w.bin");
+    assertThat(rig.bytes("/local/m/resolve/main/new/w.bin")).isEqualTo(large);
+    assertThat(rig.error("{'operation':'copy','repo_id':'local/m','path':'no','to_path':'x'}"))
+        .contains("there is no `no`");
+  }
+
+  private String edit(String arguments) throws InterruptedException {
+    return rig.ok("{'operation':'edit','repo_id':'local/m','path':'a.txt'," + arguments + "}");
+  }
+
+  private String editError(String arguments) throws InterruptedException {
+    return rig.error("{'operation':'edit','repo_id':'local/m','path':'a.txt'," + arguments + "}");
+  }
+}
