@@ -53,6 +53,11 @@ public final class ForeignText {
   private static int firstSuspect(String text) {
     int i = 0;
     while (i < text.length()) {
+      char plain = text.charAt(i);
+      if (plain >= ' ' && plain < 0x7F || plain == '\n') {
+        i++;
+        continue;
+      }
       int c = text.codePointAt(i);
       if (isHidden(c) || isAttached(c) || isLineEnd(c)) {
         return i;
