@@ -45,10 +45,7 @@ final class InstallChecks {
   }
 
   private static DoctorLine build(Path jar) {
-    String version =
-        Optional.ofNullable(InstallChecks.class.getPackage().getImplementationVersion())
-            .orElse("dev");
-    String found = "ml-intern " + version + ", " + jar;
+    String found = "ml-intern " + OwnProgram.version() + ", " + jar;
     return System.getProperty("ml-intern.launcher") == null
         ? DoctorLine.warn(
             "build",

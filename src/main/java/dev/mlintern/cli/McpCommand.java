@@ -89,11 +89,10 @@ public final class McpCommand implements Callable<Integer> {
   }
 
   static ServerInfo info(ToolRunner runner) {
-    String version = McpCommand.class.getPackage().getImplementationVersion();
     return new ServerInfo(
         "ml-intern",
         "ml-intern for Claude Code",
-        Optional.ofNullable(version).orElse("dev"),
+        OwnProgram.version(),
         Instructions.forTools(runner.catalogue()));
   }
 

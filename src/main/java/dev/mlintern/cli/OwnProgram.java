@@ -6,12 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How to start this very program once more: same JVM, same options, same jar.
 final class OwnProgram {
   private static final String LAUNCHER = System.getProperty("ml-intern.launcher");
 
   private OwnProgram() {}
+
+  /// `0.1.0`; `dev` when it does not run from its jar.
+  static String version() {
+    return Optional.ofNullable(OwnProgram.class.getPackage().getImplementationVersion())
+        .orElse("dev");
+  }
 
   /// What a person types to start it from any folder, quoted where it has blanks.
   static String typed() {

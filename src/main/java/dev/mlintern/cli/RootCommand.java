@@ -31,8 +31,14 @@ public final class RootCommand {
   ///
   /// @return the exit code
   public static int run(String... args) {
-    return new CommandLine(new RootCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+    var line = new CommandLine(new RootCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    name(line, "ml-intern " + OwnProgram.version());
+    return line.execute(args);
+  }
+
+  /// What `--version` prints, of every command.
+  private static void name(CommandLine line, String version) {
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(command -> name(command, version));
   }
 }
