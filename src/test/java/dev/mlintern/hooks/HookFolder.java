@@ -69,19 +69,29 @@ final class HookFolder {
     complete.putAll(environment);
     builder.environment().keySet().removeIf(name -> name.startsWith("ML_INTERN_"));
     builder.environment().putAll(complete);
+    // Files, no pipes: what the session end leaves running would hold a pipe open.
     Path out = Files.createTempFile("hook", ".out");
     Path err = Files.createTempFile("hook", ".err");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      feed(process, stdin);
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the hook hangs: " + command);
+      }
+      return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static void feed(Process process, String stdin) {
     try (var in = process.getOutputStream()) {
       in.write(stdin.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
       // the hook ended without reading all of it
     }
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the hook hangs: " + command);
-    }
-    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
   static Path packaged(String name) {
