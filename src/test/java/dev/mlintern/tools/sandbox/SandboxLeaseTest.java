@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How long a sandbox of the embedded Hub stays, who answers for it, and who ends it (spec
+/// How long a sandbox of the embedded Hub stays, who answers for it, and who ends it: spec
 /// tools-act
-/// §3.8, §16).
+/// §3.8, §16.
 class SandboxLeaseTest {
   @TempDir private Path root;
   @TempDir private Path home;
