@@ -101,7 +101,7 @@ public final class Image {
         String.join(",", modules),
         "--release-info",
         home.resolve("release").toString(),
-        "--strip-debug",
+        "--strip-java-debug-attributes",
         "--no-header-files",
         "--no-man-pages",
         "--output",
