@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Kept;
 import dev.mlintern.http.OneLine;
 import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
@@ -109,7 +110,14 @@ public final class ArxivClient {
   }
 
   private List<Entry> entries(HttpUrl url, CallScope scope) {
-    HttpReply reply = http.send(HttpRequest.get(url).withCacheFor(DAY).withPace(pace), scope);
+    HttpReply reply =
+        http.send(
+            HttpRequest.get(url)
+                .withCacheFor(DAY)
+                // An empty feed may be a hiccup as well as an answer (seen by many clients).
+                .withKeptIf(Kept.NO_WEB_PAGE.and(feed -> feed.text().contains("<entry>")))
+                .withPace(pace),
+            scope);
     requireSuccess(reply);
     Document feed = Jsoup.parse(reply.text(), "", Parser.xmlParser());
     if (feed.selectFirst("feed") == null) {
@@ -140,6 +148,7 @@ public final class ArxivClient {
             HttpRequest.get(url)
                 .withMaxBytes(MAX_HTML)
                 .withCacheFor(DAY)
+                .withKeptIf(page -> LatexmlPaper.isRendition(page.text()))
                 .withRedirects(HttpRequest.Redirects.SAME_ORIGIN),
             scope);
     // ar5iv sends readers to arXiv's abstract page when it has no rendition.

@@ -19,6 +19,11 @@ public final class LatexmlPaper {
 
   private LatexmlPaper() {}
 
+  /// Whether a page looks like LaTeXML's work, which a notice in its place does not.
+  static boolean isRendition(String html) {
+    return html.contains("ltx_");
+  }
+
   /// The paper, or nothing when the page is no rendition of a paper (ar5iv answers with the
   /// abstract page when it has none).
   public static Optional<Paper> read(String html, Paper.Source source, String link) {

@@ -6,6 +6,7 @@ import dev.mlintern.http.HttpFailure;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Kept;
 import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Setting;
 import dev.mlintern.settings.Settings;
@@ -30,6 +31,7 @@ public final class GitHubClient {
   /// Largest file read: GitHub serves raw contents up to 100 MB; nobody reads more than this.
   public static final long MAX_FILE_BYTES = 20L << 20;
 
+  private static final String RAW_HOST = "raw.githubusercontent.com";
   private static final Duration SHORT = Duration.ofMinutes(2);
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration PINNED = Duration.ofHours(24);
@@ -47,7 +49,7 @@ public final class GitHubClient {
     HttpUrl api = HttpUrl.get(settings.text(Setting.ML_INTERN_GITHUB_API).orElseThrow());
     boolean own = settings.explicit(Setting.ML_INTERN_GITHUB_API).isPresent();
     return new Credentials(
-        own ? Set.of(api.host()) : Set.of("api.github.com", "raw.githubusercontent.com"),
+        own ? Set.of(api.host()) : Set.of("api.github.com", RAW_HOST),
         own ? api.port() : 0,
         "Authorization",
         () -> settings.text(Setting.GITHUB_TOKEN).map(token -> "Bearer " + token));
@@ -66,16 +68,21 @@ public final class GitHubClient {
     HttpRequest request =
         api("repos/" + repo + "/commits", ref)
             .withHeader("Accept", "application/vnd.github.sha")
-            .withCacheFor(SHORT);
+            .withCacheFor(SHORT)
+            .withKeptIf(reply -> isCommit(reply.text().strip()));
     HttpReply reply = checked(request, scope);
     String id = reply.text().strip();
-    if (!id.matches("[0-9a-f]{40,64}")) {
+    if (!isCommit(id)) {
       throw new GitHubException(
           reply.status(),
           "the answer of " + request.url().host() + " is not a commit id",
           Optional.empty());
     }
     return id;
+  }
+
+  private static boolean isCommit(String id) {
+    return id.matches("[0-9a-f]{40,64}");
   }
 
   /// The repository's own description: default branch, stars, licence, archived or not.
@@ -106,29 +113,60 @@ public final class GitHubClient {
 
   /// The bytes of a file at a commit. A folder or a missing path is a 404.
   public byte[] file(GitHubRepo repo, String commit, String path, CallScope scope) {
-    HttpRequest request;
-    if (hasToken() || hasOwnApi() && settings.explicit(Setting.ML_INTERN_GITHUB_RAW).isEmpty()) {
-      HttpRequest contents =
-          api("repos/" + repo + "/contents", path.split("/"))
-              .withHeader("Accept", "application/vnd.github.raw+json");
-      request =
-          withUrl(contents, contents.url().newBuilder().addQueryParameter("ref", commit).build());
-    } else {
-      HttpUrl base = HttpUrl.get(settings.text(Setting.ML_INTERN_GITHUB_RAW).orElseThrow());
-      HttpUrl.Builder url = base.newBuilder();
-      url.addPathSegments(repo.toString()).addPathSegment(commit);
-      for (String segment : path.split("/")) {
-        url.addPathSegment(segment);
-      }
-      request = HttpRequest.get(url.build());
+    HttpRequest request = fileRequest(repo, commit, path);
+    HttpReply reply =
+        checked(
+            request
+                .withMaxBytes(MAX_FILE_BYTES)
+                .withCacheFor(PINNED)
+                .withKeptIf(answer -> !isNotice(answer, request.url())),
+            scope);
+    if (isNotice(reply, request.url())) {
+      throw new GitHubException(
+          reply.status(),
+          reply.url().host() + " answered with a web page in place of the file",
+          Optional.empty());
     }
-    HttpReply reply = checked(request.withMaxBytes(MAX_FILE_BYTES).withCacheFor(PINNED), scope);
     // The API answers a folder with its listing, as plain JSON instead of the raw media type.
     String type = reply.headers().get("Content-Type");
     if (type != null && type.startsWith("application/json") && !path.endsWith(".json")) {
       throw new GitHubException(404, path + " is a folder", Optional.empty());
     }
     return reply.body();
+  }
+
+  private HttpRequest fileRequest(GitHubRepo repo, String commit, String path) {
+    if (hasToken() || hasOwnApi() && settings.explicit(Setting.ML_INTERN_GITHUB_RAW).isEmpty()) {
+      HttpRequest contents =
+          api("repos/" + repo + "/contents", path.split("/"))
+              .withHeader("Accept", "application/vnd.github.raw+json");
+      return withUrl(
+          contents, contents.url().newBuilder().addQueryParameter("ref", commit).build());
+    }
+    HttpUrl base = HttpUrl.get(settings.text(Setting.ML_INTERN_GITHUB_RAW).orElseThrow());
+    HttpUrl.Builder url = base.newBuilder();
+    url.addPathSegments(repo.toString()).addPathSegment(commit);
+    for (String segment : path.split("/")) {
+      url.addPathSegment(segment);
+    }
+    return HttpRequest.get(url.build());
+  }
+
+  /// A login wall, block or maintenance page: GitHub serves every file as something else, HTML
+  /// files as plain text. A mirror of the raw host may give an HTML file its own type, where it was
+  /// asked for.
+  private boolean isNotice(HttpReply reply, HttpUrl asked) {
+    if (!reply.isWebPage()) {
+      return false;
+    }
+    boolean fromMirror =
+        settings
+            .explicit(Setting.ML_INTERN_GITHUB_RAW)
+            .filter(base -> asked.toString().startsWith(base))
+            .isPresent();
+    boolean isTheFile =
+        asked.encodedPath().matches("(?i).*\\.x?html?") && reply.url().equals(asked);
+    return !(fromMirror && isTheFile);
   }
 
   /// One page of `GET /search/repositories`.
@@ -186,7 +224,7 @@ public final class GitHubClient {
   }
 
   private JsonNode json(HttpRequest request, CallScope scope) {
-    HttpReply reply = checked(request, scope);
+    HttpReply reply = checked(request.withKeptIf(Kept.JSON), scope);
     try {
       return JsonMapper.shared().readTree(reply.body());
     } catch (JacksonException _) {

@@ -10,9 +10,10 @@ import java.util.Optional;
 record CachedReply(HttpReply reply, Instant checkedAt) {
   private static final Duration MISSING_TTL = Duration.ofSeconds(60);
 
-  /// Whether the answer is worth keeping: success, or "there is no such thing" for a minute.
-  static boolean isWorthKeeping(HttpReply reply) {
-    return reply.isSuccessful() || reply.status() == 404;
+  /// Whether the answer is worth keeping: success of the kind asked for, or "there is no such
+  /// thing" for a minute.
+  static boolean isWorthKeeping(HttpReply reply, HttpRequest request) {
+    return reply.isSuccessful() ? request.keptIf().test(reply) : reply.status() == 404;
   }
 
   /// Whether a caller who is content with answers of that age may have it.

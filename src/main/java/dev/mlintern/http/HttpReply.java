@@ -2,6 +2,7 @@ package dev.mlintern.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
@@ -68,6 +69,12 @@ public record HttpReply(
 
   public boolean isSuccessful() {
     return status >= 200 && status < 300;
+  }
+
+  /// Whether the media type says that this is a page for people.
+  public boolean isWebPage() {
+    String type = headers.get("Content-Type");
+    return type != null && type.toLowerCase(Locale.ROOT).contains("html");
   }
 
   /// The body as UTF-8 text.

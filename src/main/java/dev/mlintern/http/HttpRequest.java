@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
@@ -14,6 +15,7 @@ import okhttp3.RequestBody;
 /// @param body the body, for the methods that have one
 /// @param cacheFor how long an answer may be served again without asking; zero = never. Successful
 ///     GETs only; ETags are used to revalidate afterwards
+/// @param keptIf which successful answers may be served again; see [Kept]
 /// @param maxBytes largest body [HttpStack#send] accepts, after decompression
 /// @param idempotent whether it may be retried; true for GET and HEAD by default
 /// @param origin who chose the address
@@ -29,6 +31,7 @@ public record HttpRequest(
     Headers headers,
     Optional<RequestBody> body,
     Duration cacheFor,
+    Predicate<HttpReply> keptIf,
     long maxBytes,
     boolean idempotent,
     Origin origin,
@@ -75,6 +78,7 @@ public record HttpRequest(
 
   public HttpRequest {
     Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(keptIf, "keptIf");
     if (maxBytes <= 0) {
       throw new IllegalArgumentException("maxBytes must be positive");
     }
@@ -101,6 +105,7 @@ public record HttpRequest(
         Headers.EMPTY,
         body,
         Duration.ZERO,
+        Kept.NO_WEB_PAGE,
         DEFAULT_MAX_BYTES,
         idempotent,
         Origin.OURS,
@@ -137,6 +142,11 @@ public record HttpRequest(
 
   public HttpRequest withCacheFor(Duration ttl) {
     return with(draft -> draft.cacheFor = ttl);
+  }
+
+  /// Which successful answers are what was asked for, so that the cache may keep them.
+  public HttpRequest withKeptIf(Predicate<HttpReply> test) {
+    return with(draft -> draft.keptIf = test);
   }
 
   public HttpRequest withMaxBytes(long bytes) {
@@ -184,6 +194,7 @@ public record HttpRequest(
     private Headers headers;
     private final Optional<RequestBody> body;
     private Duration cacheFor;
+    private Predicate<HttpReply> keptIf;
     private long maxBytes;
     private boolean idempotent;
     private Origin origin;
@@ -199,6 +210,7 @@ public record HttpRequest(
       headers = request.headers;
       body = request.body;
       cacheFor = request.cacheFor;
+      keptIf = request.keptIf;
       maxBytes = request.maxBytes;
       idempotent = request.idempotent;
       origin = request.origin;
@@ -216,6 +228,7 @@ public record HttpRequest(
           headers,
           body,
           cacheFor,
+          keptIf,
           maxBytes,
           idempotent,
           origin,

@@ -34,7 +34,7 @@ final class ReplyCache {
     CacheKey key = CacheKey.of(request, credential);
     while (true) {
       Optional<CachedReply> fresh =
-          store.find(key).filter(kept -> kept.isFresh(request.cacheFor(), clock.instant()));
+          kept(key, request).filter(old -> old.isFresh(request.cacheFor(), clock.instant()));
       if (fresh.isPresent()) {
         return fresh.get().reply().asCached();
       }
@@ -79,7 +79,7 @@ final class ReplyCache {
       Optional<String> credential,
       Function<HttpRequest, HttpReply> upstream) {
     long writeCount = store.writeCount();
-    Optional<CachedReply> old = store.find(key);
+    Optional<CachedReply> old = kept(key, request);
     // Somebody else's request may have ended between our look and our turn.
     if (old.isPresent() && old.get().isFresh(request.cacheFor(), clock.instant())) {
       return old.get().reply().asCached();
@@ -94,10 +94,15 @@ final class ReplyCache {
       store.keep(key, confirmed, writeCount);
       return confirmed.reply().asCached();
     }
-    if (CachedReply.isWorthKeeping(reply) && !says(reply, credential)) {
+    if (CachedReply.isWorthKeeping(reply, request) && !says(reply, credential)) {
       store.keep(key, new CachedReply(reply, clock.instant()), writeCount);
     }
     return reply;
+  }
+
+  /// What the store has, unless this request would not have kept it: an earlier release may have.
+  private Optional<CachedReply> kept(CacheKey key, HttpRequest request) {
+    return store.find(key).filter(old -> CachedReply.isWorthKeeping(old.reply(), request));
   }
 
   /// Whether a service says back the secret it was sent; that must not lie on the disk.

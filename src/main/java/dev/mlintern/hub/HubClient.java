@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Kept;
 import dev.mlintern.http.OneLine;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
@@ -94,14 +95,15 @@ public final class HubClient {
   ///
   /// @throws HubException for an error status, or when the answer is not JSON
   public JsonNode json(HttpRequest request, CallScope scope) {
-    return parse(request, reply(request, scope));
+    HttpRequest asked = request.withKeptIf(request.keptIf().and(Kept.JSON));
+    return parse(asked, reply(asked, scope));
   }
 
   /// Sends and returns one page of a listing.
   ///
   /// @throws HubException for an error status, or when the answer is not a JSON array
   public HubPage page(HttpRequest request, CallScope scope) {
-    HttpReply reply = reply(request, scope);
+    HttpReply reply = reply(request.withKeptIf(request.keptIf().and(Kept.JSON_LIST)), scope);
     JsonNode json = parse(request, reply);
     if (!json.isArray()) {
       // A rate limit has been seen to answer 200 with an error object (spec hub-api §3.1).

@@ -4,6 +4,7 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpRequest.Credential;
+import dev.mlintern.http.Kept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class HubDocs {
               .build();
       HttpReply reply =
           hub.http().send(get(url).withRedirects(HttpRequest.Redirects.SAME_ORIGIN), scope);
-      if (reply.isSuccessful() && !isHtml(reply)) {
+      if (reply.isSuccessful() && Kept.PLAIN_TEXT.test(reply)) {
         return entries(reply.text());
       }
       if (reply.status() != 404 && !reply.isSuccessful()) {
@@ -142,11 +143,6 @@ public final class HubDocs {
     return hub.endpoint();
   }
 
-  static boolean isHtml(HttpReply reply) {
-    String type = reply.headers().get("Content-Type");
-    return type != null && type.contains("html");
-  }
-
   private static List<Page> entries(String manifest) {
     List<Page> pages = new ArrayList<>();
     for (String line : manifest.lines().toList()) {
@@ -160,7 +156,10 @@ public final class HubDocs {
   }
 
   private static HttpRequest get(HttpUrl url) {
-    return HttpRequest.get(url).withCredential(Credential.NONE).withCacheFor(TTL);
+    return HttpRequest.get(url)
+        .withCredential(Credential.NONE)
+        .withCacheFor(TTL)
+        .withKeptIf(Kept.PLAIN_TEXT);
   }
 
   private static String shorten(String query) {

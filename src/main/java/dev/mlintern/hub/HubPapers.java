@@ -3,6 +3,7 @@ package dev.mlintern.hub;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
+import dev.mlintern.http.Kept;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -60,13 +61,19 @@ public final class HubPapers {
   public Optional<String> markdown(String arxivId, CallScope scope) {
     HttpUrl url = markdownUrl(arxivId);
     HttpReply reply =
-        hub.http().send(HttpRequest.get(url).withCacheFor(TEXTS).withMaxBytes(20L << 20), scope);
-    String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("");
+        hub.http()
+            .send(
+                HttpRequest.get(url)
+                    .withCacheFor(TEXTS)
+                    .withKeptIf(Kept.PLAIN_TEXT)
+                    .withMaxBytes(20L << 20),
+                scope);
     if (!reply.isSuccessful() && reply.status() != 404) {
       throw HubErrors.of("GET", reply);
     }
-    boolean isMarkdown = !type.contains("html") && !reply.text().stripLeading().startsWith("<!");
-    return reply.status() == 200 && isMarkdown ? Optional.of(reply.text()) : Optional.empty();
+    return reply.status() == 200 && Kept.PLAIN_TEXT.test(reply)
+        ? Optional.of(reply.text())
+        : Optional.empty();
   }
 
   public HttpUrl markdownUrl(String arxivId) {

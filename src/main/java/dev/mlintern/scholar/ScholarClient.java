@@ -5,6 +5,7 @@ import dev.mlintern.http.Credentials;
 import dev.mlintern.http.HttpReply;
 import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
+import dev.mlintern.http.Kept;
 import dev.mlintern.http.OneLine;
 import dev.mlintern.http.Pace;
 import dev.mlintern.settings.Setting;
@@ -36,6 +37,9 @@ public final class ScholarClient {
   private static final String LIGHT =
       "title,year,publicationDate,citationCount,influentialCitationCount,venue,externalIds";
   private static final String FULL = LIGHT + ",abstract,tldr,referenceCount,openAccessPdf,authors";
+
+  /// Bytes of the largest error object looked for.
+  private static final int MAX_REFUSAL = 4096;
 
   private final HttpStack http;
   private final HttpUrl base;
@@ -210,15 +214,37 @@ public final class ScholarClient {
   }
 
   private JsonNode json(HttpRequest request, CallScope scope) {
-    HttpReply reply = http.send(request.withMaxBytes(32L << 20).withPace(pace), scope);
+    HttpReply reply =
+        http.send(
+            request.withMaxBytes(32L << 20).withPace(pace).withKeptIf(ScholarClient::isAnswer),
+            scope);
     if (!reply.isSuccessful()) {
       throw new ScholarException("HTTP " + reply.status() + message(reply.text()));
     }
+    JsonNode answer;
     try {
-      return JsonMapper.shared().readTree(reply.body());
+      answer = JsonMapper.shared().readTree(reply.body());
     } catch (JacksonException _) {
       throw new ScholarException("an answer that is not JSON");
     }
+    if (isRefusal(answer)) {
+      throw new ScholarException("HTTP " + reply.status() + message(reply.text()));
+    }
+    return answer;
+  }
+
+  /// A gateway's error object under a status of success; read as a list it would be "no papers".
+  private static boolean isRefusal(JsonNode answer) {
+    return answer.isObject()
+        && (answer.path("error").isString() || answer.path("message").isString());
+  }
+
+  private static boolean isAnswer(HttpReply reply) {
+    if (!Kept.JSON.test(reply)) {
+      return false;
+    }
+    // Short enough to look: lists of papers are not.
+    return reply.body().length > MAX_REFUSAL || message(reply.text()).isEmpty();
   }
 
   private static String message(String body) {

@@ -3,6 +3,7 @@ package dev.mlintern.tools.docs;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
 import dev.mlintern.http.HttpReply;
+import dev.mlintern.http.Kept;
 import dev.mlintern.hub.HubDocs;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.tools.ForeignText;
@@ -97,14 +98,12 @@ final class DocsSource {
       }
       reply = docs.page(other, scope);
     }
-    String type = Optional.ofNullable(reply.headers().get("Content-Type")).orElse("");
-    String text = type.contains("html") ? fromHtml(reply.text()) : reply.text();
+    boolean isMarkdown = Kept.PLAIN_TEXT.test(reply);
+    String text = isMarkdown ? reply.text() : fromHtml(reply.text(), path);
     if (text.isBlank()) {
-      throw new ToolFailure(
-          "%s answered without any text (%s). Try again later."
-              .formatted(path, type.isEmpty() ? "no content type" : ForeignText.oneLine(type)));
+      throw new ToolFailure("%s answered without any text. Try again later.".formatted(path));
     }
-    return new Fetched(reply.url(), DocsPage.of(text));
+    return new Fetched(reply.url(), isMarkdown, DocsPage.of(text));
   }
 
   /// A page that moved: its name in the product's list of pages, whatever version or language.
@@ -166,11 +165,16 @@ final class DocsSource {
     return pairs;
   }
 
-  /// Where a page has no Markdown: its main text with headings and code kept.
-  private static String fromHtml(String html) {
+  /// Where a page has no Markdown: its main text with headings and code kept. A page without a main
+  /// part is none of the documentation: a notice of something in between.
+  private static String fromHtml(String html, String path) {
     Document document = Jsoup.parse(html);
-    Element main = document.selectFirst("main, article");
-    Element body = main == null ? document.body() : main;
+    Element body = document.selectFirst("main, article");
+    if (body == null) {
+      throw new ToolFailure(
+          "%s: a web page came in place of the documentation (a sign-in, block or maintenance page?)%s. Try again in a minute."
+              .formatted(path, titled(document.title())));
+    }
     body.select("nav, script, style, button, svg").remove();
     StringBuilder text = new StringBuilder();
     for (Element element : body.select("h1,h2,h3,h4,h5,p,li,pre,td")) {
@@ -190,8 +194,13 @@ final class DocsSource {
     return text.toString();
   }
 
+  private static String titled(String title) {
+    return title.isBlank() ? "" : ", titled `" + ForeignText.oneLine(title, 80) + "`";
+  }
+
   /// A page.
   ///
   /// @param url where it was found
-  record Fetched(HttpUrl url, DocsPage page) {}
+  /// @param isMarkdown whether it came as that, and not as a web page
+  record Fetched(HttpUrl url, boolean isMarkdown, DocsPage page) {}
 }

@@ -119,6 +119,9 @@ public final class FetchDocs implements Tool {
     if (!DocsSource.plainPath(fetched.url()).equals(DocsSource.plainPath(wanted))) {
       head += " (instead of " + ForeignText.oneLine(DocsSource.plainPath(wanted)) + ")";
     }
+    if (!fetched.isMarkdown()) {
+      head += " (text of the web page: no Markdown was to be had)";
+    }
     if (arguments.text("find").isPresent()) {
       return head + "\n" + passages(fetched.page(), arguments.requireText("find"), maxChars);
     }

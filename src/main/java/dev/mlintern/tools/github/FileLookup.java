@@ -132,6 +132,11 @@ final class FileLookup {
           "%s is a submodule: another repository%s, at commit %s. Read that one instead."
               .formatted(file, submodule(file, commit), FileAddress.shortened(exact.get().id())));
     }
+    if (exact.isPresent()) {
+      throw new ToolFailure(
+          "%s is in the repository at %s, but the host that serves files answered 404. Try again in a minute."
+              .formatted(file, FileAddress.shortened(commit)));
+    }
     List<String> near = nearest(tree, file.path());
     throw new ToolFailure(
         "%s has no file `%s` at `%s` (%s).%s"

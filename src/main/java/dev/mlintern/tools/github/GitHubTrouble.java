@@ -12,6 +12,13 @@ final class GitHubTrouble {
     String upstream = "GitHub: HTTP " + e.status() + ", " + e.getMessage();
     String next =
         switch (e.status()) {
+          // No file, and no refusal of GitHub's either.
+          case 200 ->
+              "Something in between (a sign-in, block or maintenance page) seems to answer; try"
+                  + " again"
+                  + (client.hasToken()
+                      ? "."
+                      : ", or set GITHUB_TOKEN: files then come through the API.");
           case 401 ->
               "GITHUB_TOKEN is not valid: replace it, or unset it to read public repositories.";
           case 403, 429 ->

@@ -41,6 +41,11 @@ final class GitHubDouble implements AutoCloseable {
 
   /// @param extra settings beside the server's address
   GitHubDouble(Map<String, String> extra) {
+    this(extra, Duration.ofSeconds(20));
+  }
+
+  /// @param patience time of one call
+  GitHubDouble(Map<String, String> extra, Duration patience) {
     server.setDispatcher(
         new Dispatcher() {
           @Override
@@ -71,7 +76,7 @@ final class GitHubDouble implements AutoCloseable {
                         new GitHubReadFile(github),
                         new GitHubFindExamples(github),
                         new GitHubListRepos(github))),
-                Duration.ofSeconds(20),
+                patience,
                 UnaryOperator.identity()));
   }
 
