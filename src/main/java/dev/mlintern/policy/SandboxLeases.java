@@ -4,10 +4,12 @@ import dev.mlintern.json.JsonException;
 import dev.mlintern.json.JsonReader;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,11 +77,14 @@ public final class SandboxLeases {
   }
 
   private static Optional<SandboxLease> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty(); // removed meanwhile, or none of ours
+    }
     try {
       return Optional.of(SandboxLease.fromJson(JsonReader.readObject(Files.readString(file))));
-    } catch (NoSuchFileException _) {
+    } catch (NoSuchFileException | CharacterCodingException _) {
       return Optional.empty();
-    } catch (JsonException | IllegalArgumentException _) {
+    } catch (JsonException | IllegalArgumentException | DateTimeException | ArithmeticException _) {
       return Optional.empty();
     }
   }

@@ -5,12 +5,15 @@ import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.policy.Usd;
 import dev.mlintern.tools.Clearance;
 import dev.mlintern.tools.LedgerThread;
 import dev.mlintern.tools.ToolFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import okhttp3.HttpUrl;
+import org.slf4j.LoggerFactory;
 
 /// Takes over a sandbox that an earlier session was asked to keep.
 final class SandboxAdoption {
@@ -69,36 +72,52 @@ final class SandboxAdoption {
                 clearance.session().or(world::session),
                 clearance.chargeId(),
                 order.keep().orElse(true))
-            .usedAt(world.now(), java.time.Duration.ZERO);
+            .usedAt(world.now(), Duration.ZERO);
     try {
       LedgerThread.call(
           () -> {
-            world.leases().write(lease);
-            settleBefore(kept.lease());
+            // First the money: until the lease is written it is nobody's, and stays as it was.
             clearance.started(
                 new Charge.Machine(
                     lease.jobId().orElseThrow(),
                     lease.namespace(),
                     world.jobs().webUrl(world.job(lease).orElseThrow())));
+            world.leases().write(lease);
+            settleBefore(kept.lease());
             return null;
           });
     } catch (IOException e) {
+      release(clearance);
       throw new ToolFailure(
           "The kept sandbox `"
               + lease.name()
               + "` was not taken over, because that cannot be written down: "
-              + e.getMessage()
-              + ".",
+              + e
+              + ". It is as it was.",
           e);
     }
     return kept.with(lease);
   }
 
-  /// What it cost so far was the earlier session's.
-  private void settleBefore(SandboxLease lease) throws IOException {
-    if (lease.chargeId().isPresent()) {
-      var cost = lease.costOf(java.time.Duration.between(lease.createdAt(), world.now()));
-      world.ledger(lease).settle(lease.chargeId().get(), cost.orElseThrow());
+  private static void release(Clearance clearance) {
+    try {
+      clearance.release();
+    } catch (IOException e) {
+      // The money stays held, which is the safe side.
+      LoggerFactory.getLogger(SandboxAdoption.class).warn("a charge could not be given back", e);
+    }
+  }
+
+  /// What it cost so far was the earlier session's; unwritten, its charge stays at what was held.
+  private void settleBefore(SandboxLease lease) {
+    if (lease.chargeId().isEmpty()) {
+      return;
+    }
+    try {
+      Optional<Usd> cost = lease.costOf(Duration.between(lease.createdAt(), world.now()));
+      world.ledger(lease).settle(lease.chargeId().get(), cost.orElse(Usd.ZERO));
+    } catch (IOException e) {
+      LoggerFactory.getLogger(SandboxAdoption.class).warn("an earlier charge stays open", e);
     }
   }
 }

@@ -143,7 +143,8 @@ final class SandboxBook implements Sandboxes {
     }
   }
 
-  /// Changes a lease here and on disk.
+  /// Changes a lease here, and on disk where that goes: a renewal the disk does not know of makes
+  /// others end it sooner, never later.
   synchronized void update(SandboxLease lease) {
     live.computeIfPresent(lease.nonce(), (_, sandbox) -> sandbox.with(lease));
     try {
@@ -151,6 +152,14 @@ final class SandboxBook implements Sandboxes {
     } catch (IOException e) {
       LoggerFactory.getLogger(SandboxBook.class).warn("a lease could not be written", e);
     }
+  }
+
+  /// Changes a lease on disk and then here: what is promised outlives this server.
+  ///
+  /// @throws IOException when it cannot be written; then it is as it was
+  synchronized void promise(SandboxLease lease) throws IOException {
+    world.leases().write(lease);
+    live.computeIfPresent(lease.nonce(), (_, sandbox) -> sandbox.with(lease));
   }
 
   /// The lease as it is now.

@@ -8,12 +8,14 @@ import dev.mlintern.policy.JobTimeout;
 import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.JobHardware;
+import dev.mlintern.tools.LedgerThread;
 import dev.mlintern.tools.SecretValues;
 import dev.mlintern.tools.Tool;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,10 +143,7 @@ final class SandboxCreate implements Tool {
       return ToolResult.error(otherHardware(lease, order));
     }
     book.select(sandbox);
-    order
-        .keep()
-        .filter(keep -> keep != lease.keep())
-        .ifPresent(keep -> book.update(lease.takenOver(lease.session(), lease.chargeId(), keep)));
+    order.keep().filter(keep -> keep != lease.keep()).ifPresent(keep -> promise(lease, keep));
     List<String> notes = new ArrayList<>();
     List<String> ignored = order.onlyWhenNew();
     if (!ignored.isEmpty()) {
@@ -176,6 +175,28 @@ final class SandboxCreate implements Tool {
             + "\nbash, read, write and edit work there.");
   }
 
+  private void promise(SandboxLease lease, boolean keep) {
+    try {
+      LedgerThread.call(
+          () -> {
+            book.promise(lease.takenOver(lease.session(), lease.chargeId(), keep));
+            return null;
+          });
+    } catch (IOException e) {
+      throw new ToolFailure(
+          "Sandbox `"
+              + lease.name()
+              + "` runs, but `keep` stays as it was ("
+              + lease.keep()
+              + "): its lease cannot be written into the state folder "
+              + world.settings().stateDirectory()
+              + " ("
+              + e
+              + "). Nothing else was done.",
+          e);
+    }
+  }
+
   private static String otherHardware(SandboxLease lease, SandboxOrder order) {
     String wanted = "{\"hardware\": \"" + order.hardware().orElseThrow() + "\"";
     return "Sandbox `"
@@ -194,6 +215,7 @@ final class SandboxCreate implements Tool {
   }
 
   private ToolResult start(SandboxPlan plan, Optional<LiveSandbox> replaced, ToolCall call) {
+    keeper.start(); // also repeats the ending of one that does not come up
     book.starts();
     LiveSandbox sandbox;
     try {
@@ -211,7 +233,6 @@ final class SandboxCreate implements Tool {
       book.startEnded();
     }
     book.enter(sandbox);
-    keeper.start();
     List<String> notes = new ArrayList<>();
     replaced.ifPresent(old -> notes.add(replacedWords(old)));
     if (world.isEmbedded()) {

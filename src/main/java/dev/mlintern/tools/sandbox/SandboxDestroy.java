@@ -28,12 +28,19 @@ final class SandboxDestroy implements Tool {
   private final SandboxBook book;
   private final SandboxEnd end;
   private final SandboxSweep sweep;
+  private final SandboxKeeper keeper;
 
-  SandboxDestroy(SandboxWorld world, SandboxBook book, SandboxEnd end, SandboxSweep sweep) {
+  SandboxDestroy(
+      SandboxWorld world,
+      SandboxBook book,
+      SandboxEnd end,
+      SandboxSweep sweep,
+      SandboxKeeper keeper) {
     this.world = world;
     this.book = book;
     this.end = end;
     this.sweep = sweep;
+    this.keeper = keeper;
   }
 
   @Override
@@ -171,6 +178,7 @@ final class SandboxDestroy implements Tool {
           ? ToolResult.ok("Nothing to destroy.")
           : ToolResult.error("Nothing was destroyed, but there may be something: " + trouble);
     }
+    keeper.start(); // repeats what fails
     var text = new StringBuilder();
     boolean failed = !trouble.isEmpty();
     for (SandboxLease lease : chosen) {

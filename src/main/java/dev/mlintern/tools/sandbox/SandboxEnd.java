@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.LoggerFactory;
 
 /// Ends sandboxes: marks the lease, cancels the job, reads its stage back, settles the money, and
@@ -29,6 +30,9 @@ final class SandboxEnd {
 
   private final SandboxWorld world;
 
+  /// Endings to be repeated, whether or not the disk holds them.
+  private final Map<String, SandboxLease> unfinished = new ConcurrentHashMap<>();
+
   SandboxEnd(SandboxWorld world) {
     this.world = world;
   }
@@ -39,11 +43,21 @@ final class SandboxEnd {
   }
 
   Ending end(SandboxLease lease, Duration limit) {
+    unfinished.put(lease.nonce(), lease.in(SandboxLease.State.ENDING));
     try {
-      return LedgerThread.call(() -> attempt(lease, CallScope.lasting(limit)));
+      Ending ending = LedgerThread.call(() -> attempt(lease, CallScope.lasting(limit)));
+      if (!(ending instanceof Ending.StillThere)) {
+        unfinished.remove(lease.nonce());
+      }
+      return ending;
     } catch (IOException e) {
       throw new IllegalStateException(e); // attempt() throws none
     }
+  }
+
+  /// What was to be ended here and is not known to be over.
+  List<SandboxLease> unfinished() {
+    return List.copyOf(unfinished.values());
   }
 
   private Ending attempt(SandboxLease given, CallScope scope) {

@@ -13,12 +13,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything about sandboxes in one process: the tools, the leases it answers for, the round that
@@ -42,7 +42,7 @@ public final class SandboxHost {
     this.world = world;
     this.end = new SandboxEnd(world);
     this.book = new SandboxBook(world, end);
-    this.sweep = new SandboxSweep(world, end);
+    this.sweep = new SandboxSweep(world, end, book);
     this.keeper = new SandboxKeeper(world, book, end, sweep);
     this.report = new SandboxReport(world, book);
     this.create =
@@ -85,7 +85,7 @@ public final class SandboxHost {
   }
 
   public Tool destroyTool() {
-    return new SandboxDestroy(world, book, end, sweep);
+    return new SandboxDestroy(world, book, end, sweep, keeper);
   }
 
   /// One round of the keeper, as it makes them by itself.
@@ -117,7 +117,7 @@ public final class SandboxHost {
   /// @param dryRun only says what would be ended
   public Swept sweep(boolean dryRun) {
     SandboxSweep.Found found = sweep.find(CallScope.lasting(SWEEP_LIMIT));
-    var lines = new java.util.ArrayList<String>();
+    var lines = new ArrayList<String>();
     boolean clean = found.trouble().isEmpty();
     for (SandboxLease lease : found.leftOvers()) {
       if (dryRun) {
@@ -159,40 +159,39 @@ public final class SandboxHost {
 
   private boolean closeOnce(Duration limit) {
     keeper.stop();
-    List<LiveSandbox> live = book.all();
-    var confirmed = new AtomicInteger();
-    var done = new CountDownLatch(live.size());
-    for (LiveSandbox sandbox : live) {
+    List<SandboxLease> over = new ArrayList<>(end.unfinished());
+    for (LiveSandbox sandbox : book.all()) {
       SandboxLease lease = sandbox.lease();
       book.drop(lease, "The server is ending.");
       if (lease.keep()) {
         write(lease.heldBy(Optional.empty()));
-        confirmed.incrementAndGet();
-        done.countDown();
       } else {
-        // Nobody's from now on: whoever sweeps need not wait for this process to be gone.
-        SandboxLease ending = lease.in(SandboxLease.State.ENDING).heldBy(Optional.empty());
-        write(ending);
-        Thread.ofVirtual()
-            .name("sandbox-end")
-            .start(
-                () -> {
-                  try {
-                    if (!(end.end(ending, limit) instanceof Ending.StillThere)) {
-                      confirmed.incrementAndGet();
-                    }
-                  } finally {
-                    done.countDown();
-                  }
-                });
+        over.add(lease);
       }
     }
+    var done = new CountDownLatch(over.size());
+    for (SandboxLease lease : over) {
+      // Nobody's from now on: whoever sweeps need not wait for this process to be gone.
+      SandboxLease ending = lease.in(SandboxLease.State.ENDING).heldBy(Optional.empty());
+      write(ending);
+      Thread.ofVirtual()
+          .name("sandbox-end")
+          .start(
+              () -> {
+                try {
+                  end.end(ending, limit);
+                } finally {
+                  done.countDown();
+                }
+              });
+    }
     try {
-      done.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      boolean inTime = done.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return inTime && end.unfinished().isEmpty() && !anyUnfinished();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    return confirmed.get() == live.size() && !anyUnfinished();
   }
 
   /// A start that was broken off may not have come to its own cleaning up.

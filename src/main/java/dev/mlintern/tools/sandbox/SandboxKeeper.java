@@ -11,10 +11,12 @@ import dev.mlintern.policy.JobTimeout;
 import dev.mlintern.policy.Policy;
 import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.policy.Usd;
+import dev.mlintern.settings.Setting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ final class SandboxKeeper {
   private final SandboxPulse pulse;
   private final Map<String, Instant> lastLook = new HashMap<>();
   private final Map<String, Instant> labelled = new HashMap<>();
+  private final Map<String, Instant> paidUntil = new HashMap<>();
   private Instant lastSweep = Instant.MIN;
   private Thread thread;
 
@@ -184,11 +187,12 @@ final class SandboxKeeper {
           world.ledger(lease).charges().stream()
               .filter(one -> one.id().equals(lease.chargeId().get()))
               .findFirst();
-      Instant paidUntil = charge.flatMap(Charge::ends).orElse(Instant.MAX);
-      if (paidUntil.minus(AHEAD).isAfter(world.now()) || !paidUntil.isBefore(lease.ends())) {
+      Instant paid = charge.flatMap(Charge::ends).orElse(Instant.MAX);
+      paidUntil.put(lease.nonce(), paid);
+      if (paid.minus(AHEAD).isAfter(world.now()) || !paid.isBefore(lease.ends())) {
         return true;
       }
-      Instant next = min(paidUntil.plus(Estimate.SANDBOX_WINDOW), lease.ends());
+      Instant next = min(paid.plus(Estimate.SANDBOX_WINDOW), lease.ends());
       Usd total = lease.costOf(Duration.between(lease.createdAt(), next)).orElseThrow();
       Usd more = total.minus(charge.orElseThrow().usd());
       Optional<Usd> left = Policy.of(world.settings(), world.clock()).remainingUsd(lease.session());
@@ -205,25 +209,48 @@ final class SandboxKeeper {
       world.ledger(lease).extend(lease.chargeId().get(), total, next);
     } catch (IOException e) {
       LoggerFactory.getLogger(SandboxKeeper.class).warn("the ledger could not be used", e);
+      return lastsWithoutLedger(lease, e);
     }
     return true;
   }
 
+  /// The hour that was entered last may go on to its end. Within a cap no other is begun that no
+  /// ledger holds; without one the ledger is a record, and work is worth more.
+  private boolean lastsWithoutLedger(SandboxLease lease, IOException why) {
+    Instant paid =
+        paidUntil.getOrDefault(lease.nonce(), lease.createdAt().plus(Estimate.SANDBOX_WINDOW));
+    boolean capped =
+        world.settings().flag(Setting.ML_INTERN_YOLO)
+            && world.settings().explicit(Setting.ML_INTERN_YOLO_CAP_USD).isPresent();
+    if (!capped || world.now().isBefore(paid)) {
+      return true;
+    }
+    finish(
+        lease,
+        "its next hour cannot be entered in the ledger, so ML_INTERN_YOLO_CAP_USD could not be"
+            + " kept ("
+            + why
+            + ")");
+    return false;
+  }
+
   /// Ours that could not be ended, and what dead processes left.
   private void repeatEndings() {
+    var wanted = new LinkedHashMap<String, SandboxLease>();
     try {
-      List<SandboxLease> wanted =
-          world.leases().all().stream()
-              .filter(world::isHere)
-              .filter(
-                  lease ->
-                      lease.isLeftOver(world.now())
-                          || lease.isOurs() && lease.state() == SandboxLease.State.ENDING)
-              .toList();
-      sweep.end(wanted);
+      world.leases().all().stream()
+          .filter(world::isHere)
+          .filter(
+              lease ->
+                  lease.isLeftOver(world.now())
+                      || lease.isOurs() && lease.state() == SandboxLease.State.ENDING)
+          .forEach(lease -> wanted.put(lease.nonce(), lease));
     } catch (IOException e) {
       LoggerFactory.getLogger(SandboxKeeper.class).warn("the leases could not be read", e);
     }
+    // These know the job's id also when the disk could not take it.
+    end.unfinished().forEach(lease -> wanted.put(lease.nonce(), lease));
+    sweep.end(List.copyOf(wanted.values()));
   }
 
   private static Instant min(Instant a, Instant b) {

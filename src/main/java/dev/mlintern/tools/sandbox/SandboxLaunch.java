@@ -86,7 +86,7 @@ final class SandboxLaunch {
           "The sandbox's lease cannot be written into the state folder "
               + world.settings().stateDirectory()
               + " ("
-              + e.getMessage()
+              + e
               + "), and without one a sandbox could be lost while it costs money. Make the folder"
               + " writable or set ML_INTERN_HOME.",
           e);

@@ -30,10 +30,12 @@ final class SandboxSweep {
 
   private final SandboxWorld world;
   private final SandboxEnd end;
+  private final SandboxBook book;
 
-  SandboxSweep(SandboxWorld world, SandboxEnd end) {
+  SandboxSweep(SandboxWorld world, SandboxEnd end, SandboxBook book) {
     this.world = world;
     this.end = end;
+    this.book = book;
   }
 
   /// What was found.
@@ -50,6 +52,8 @@ final class SandboxSweep {
     var found = new ArrayList<SandboxLease>();
     var known = new HashSet<String>();
     Set<String> namespaces = new LinkedHashSet<>();
+    // What works here is no left-over, even when the disk lost its lease and its label is old.
+    book.all().forEach(live -> known.add(live.lease().nonce()));
     try {
       for (SandboxLease lease : world.leases().all()) {
         known.add(lease.nonce());

@@ -220,6 +220,23 @@ class SandboxFaultsTest {
   }
 
   @Test
+  void a_first_sandbox_that_could_not_be_ended_is_ended_without_another_call() throws Exception {
+    rig.close();
+    rig = new SandboxRig(hub.address(), home, Duration.ofMillis(100), Duration.ofMillis(20));
+    hub.health = 503;
+    hub.cancelStatus = 500;
+    assertThat(rig.create("{}").text()).contains("COULD NOT BE ENDED");
+
+    hub.cancelStatus = 200;
+
+    for (int i = 0; i < 1_000 && !rig.leases().isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(hub.stage).isEqualTo("CANCELED");
+    assertThat(rig.leases()).isEmpty();
+  }
+
+  @Test
   void a_destruction_that_fails_keeps_the_lease_and_the_next_start_repeats_it() throws Exception {
     rig.create("{}");
     hub.cancelStatus = 500;

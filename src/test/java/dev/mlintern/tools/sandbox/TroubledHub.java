@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -31,6 +32,9 @@ final class TroubledHub extends Dispatcher implements AutoCloseable {
   volatile int cancelStatus = 200;
   volatile int listStatus = 200;
 
+  /// Hears of each request, as `METHOD /path`, before it is dealt with.
+  volatile Consumer<String> heard = _ -> {};
+
   TroubledHub() throws Exception {
     server.setDispatcher(this);
     server.start();
@@ -53,6 +57,7 @@ final class TroubledHub extends Dispatcher implements AutoCloseable {
   public MockResponse dispatch(RecordedRequest request) {
     String path = request.getUrl().encodedPath();
     seen.add(request.getMethod() + " " + path);
+    heard.accept(request.getMethod() + " " + path);
     return switch (request.getMethod() + " " + path) {
       case "GET /api/whoami-v2" -> json(200, "{\"type\":\"user\",\"name\":\"local\"}");
       case "POST /api/jobs/local" -> submit(request);
