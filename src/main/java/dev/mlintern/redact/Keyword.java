@@ -33,16 +33,16 @@ enum Keyword implements WordRule {
         if (beginning.length() > 1) {
           rules.add(beginning, keyword);
         } else {
-          addWithAnySecond(rules, beginning, keyword);
+          addWithAnySecond(rules, beginning.charAt(0), keyword);
         }
       }
     }
   }
 
-  private static void addWithAnySecond(WordRules rules, String first, Keyword keyword) {
+  private static void addWithAnySecond(WordRules rules, char first, Keyword keyword) {
     for (char second = '0'; second <= 'z'; second++) {
       if (Chars.isAlnum(second)) {
-        rules.add(first + second, keyword);
+        rules.add(first, second, keyword);
       }
     }
   }

@@ -22,7 +22,7 @@ final class PatternScan {
   }
 
   private static WordRules words() {
-    var rules = tokens();
+    WordRules rules = TOKENS.copy();
     Keyword.addAll(rules);
     return rules;
   }

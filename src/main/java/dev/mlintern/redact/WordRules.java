@@ -6,15 +6,29 @@ import java.util.Arrays;
 final class WordRules {
   private static final WordRule[] NOBODY = {};
 
-  private final WordRule[][] byPair = new WordRule[128 * 128][];
+  private final WordRule[][] byPair;
+
+  WordRules() {
+    this(new WordRule[128 * 128][]);
+  }
+
+  private WordRules(WordRule[][] byPair) {
+    this.byPair = byPair;
+  }
+
+  /// The same rules, to add others to.
+  WordRules copy() {
+    return new WordRules(byPair.clone());
+  }
 
   /// Adds a rule for words that begin with exactly these characters (ASCII, two or more).
   WordRules add(String beginning, WordRule rule) {
-    addPair(beginning.charAt(0), beginning.charAt(1), rule);
+    add(beginning.charAt(0), beginning.charAt(1), rule);
     return this;
   }
 
-  private void addPair(char first, char second, WordRule rule) {
+  /// Adds a rule for words that begin with these two ASCII characters.
+  void add(char first, char second, WordRule rule) {
     int pair = first << 7 | second;
     WordRule[] known = byPair[pair] == null ? NOBODY : byPair[pair];
     if (isAmong(known, rule)) {
