@@ -37,12 +37,16 @@ public final class LocalJobs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalJobs.class.getName());
   private static final int MAX_LINE_BYTES = 256 << 10;
 
+  /// For the threads of ended jobs to put their folders in order.
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
   private final Path folder;
   private final JobVolumes volumes;
   private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
   private final Map<String, JobRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, JobProcess> processes = new ConcurrentHashMap<>();
   private final Map<String, LocalSandbox> sandboxes = new ConcurrentHashMap<>();
+  private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final Semaphore slots =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
   private volatile boolean closed;
@@ -91,9 +95,25 @@ public final class LocalJobs implements AutoCloseable {
     if (sandbox.isPresent()) {
       boot(job, request, hub, sandbox.get());
     } else {
-      Thread.ofVirtual().name("job-" + id).start(() -> run(job, request, hub));
+      start(job, () -> run(job, request, hub));
     }
     return job;
+  }
+
+  private void start(LocalJob job, Runnable life) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("job-" + job.id())
+            .unstarted(
+                () -> {
+                  try {
+                    life.run();
+                  } finally {
+                    threads.remove(job.id());
+                  }
+                });
+    threads.put(job.id(), thread);
+    thread.start();
   }
 
   static String newId() {
@@ -116,7 +136,7 @@ public final class LocalJobs implements AutoCloseable {
     job.begin();
     job.log().add("===== Job started at " + clock() + " =====");
     job.log().add("embedded Hub: the sandbox server runs on this machine, without a container");
-    Thread.ofVirtual().name("job-" + job.id()).start(() -> attend(job, sandbox, request.timeout()));
+    start(job, () -> attend(job, sandbox, request.timeout()));
     if (closed) {
       sandbox.close();
     }
@@ -142,7 +162,6 @@ public final class LocalJobs implements AutoCloseable {
       end(job, ending, message);
       Folders.delete(job.workFolder()); // the disk of a sandbox goes with it
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "job " + job.id(), e);
       fail(job, e);
     } finally {
       sandboxes.remove(job.id());
@@ -169,23 +188,41 @@ public final class LocalJobs implements AutoCloseable {
   }
 
   /// Ends a job that has not ended.
-  void cancel(LocalJob job) throws IOException {
-    job.finish(Stage.CANCELED, Optional.empty());
+  void cancel(LocalJob job) {
+    finish(job, Stage.CANCELED, Optional.empty());
     Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::stop);
     Optional.ofNullable(sandboxes.get(job.id())).ifPresent(LocalSandbox::close);
   }
 
-  /// Ends every job.
+  /// Ends every job. When this returns, no thread of ours is in their folders any more.
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed = true;
     for (LocalJob job : new ArrayList<>(jobs.values())) {
       if (!job.stage().isFinal()) {
-        job.finish(Stage.ERROR, Optional.of("The embedded Hub was stopped while the job ran"));
+        finish(job, Stage.ERROR, Optional.of("The embedded Hub was stopped while the job ran"));
         Optional.ofNullable(processes.get(job.id())).ifPresent(JobProcess::kill);
         Optional.ofNullable(sandboxes.get(job.id())).ifPresent(LocalSandbox::close);
       }
       job.log().close();
+    }
+    awaitThreads();
+  }
+
+  private void awaitThreads() {
+    Instant giveUp = Instant.now().plus(CLOSING);
+    try {
+      for (Thread thread : List.copyOf(threads.values())) {
+        if (Thread.currentThread().equals(thread)) {
+          continue;
+        }
+        Duration left = Duration.between(Instant.now(), giveUp);
+        if (left.isPositive()) {
+          thread.join(left);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -200,7 +237,6 @@ public final class LocalJobs implements AutoCloseable {
         slots.release();
       }
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "job " + job.id(), e);
       fail(job, e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -210,11 +246,27 @@ public final class LocalJobs implements AutoCloseable {
     }
   }
 
-  private static void fail(LocalJob job, Exception cause) {
+  private void fail(LocalJob job, Exception cause) {
+    if (Files.isDirectory(folder.resolve(job.id()))) {
+      LOG.log(System.Logger.Level.ERROR, "job " + job.id(), cause);
+    }
+    finish(job, Stage.ERROR, Optional.of("The embedded Hub failed: " + cause.getMessage()));
+  }
+
+  /// The stage is what it is, saved or not: whoever waits for the end must not wait for the disk.
+  private void finish(LocalJob job, Stage stage, Optional<String> message) {
     try {
-      job.finish(Stage.ERROR, Optional.of("The embedded Hub failed: " + cause.getMessage()));
+      job.finish(stage, message);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.ERROR, "job " + job.id() + " cannot be saved", e);
+      boolean gone = !Files.isDirectory(folder.resolve(job.id()));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job "
+              + job.id()
+              + " ended as "
+              + stage
+              + ", which cannot be saved: "
+              + (gone ? "its folder is gone" : e));
     }
   }
 
@@ -259,10 +311,14 @@ public final class LocalJobs implements AutoCloseable {
   }
 
   /// The log is complete before the stage says so: who sees the end reads everything.
-  private static void end(LocalJob job, Stage ending, Optional<String> message) throws IOException {
+  private void end(LocalJob job, Stage ending, Optional<String> message) {
     Stage stage = job.stage().isFinal() ? job.stage() : ending;
-    job.log().add("===== Job finished: status=" + stage + " =====");
-    job.finish(stage, message);
+    try {
+      job.log().add("===== Job finished: status=" + stage + " =====");
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the last line of a log", e);
+    }
+    finish(job, stage, message);
   }
 
   private static List<String> command(JobRequest request, Map<String, Path> mounts) {
