@@ -112,6 +112,12 @@ public final class Image {
   private void makeCaches() throws Exception {
     run(image, "sh", "ml-intern", "--make-cache");
     run(image, "sh", "hooks/ml-intern-hook", "make-caches");
+    // The hooks' launcher writes for its user alone; this folder may be unpacked by another.
+    try (Stream<Path> files = Files.walk(image)) {
+      files
+          .filter(f -> f.toString().endsWith(".aot"))
+          .forEach(f -> f.toFile().setReadable(true, false));
+    }
   }
 
   // ---- the bundle ----------------------------------------------------------------------------

@@ -7,8 +7,10 @@ import dev.mlintern.e2e.Command;
 import dev.mlintern.e2e.FinishedCommand;
 import dev.mlintern.e2e.RunningCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,21 @@ class ApplicationImageIT {
             .with("PATH", "/usr/bin:/bin")
             .run(HandedOut.BOUND);
     assertThat(demo.exitCode()).as(demo.stdout() + demo.stderr()).isZero();
+  }
+
+  @Test
+  void whoDidNotUnpackItCanReadAllOfIt() throws IOException {
+    try (Stream<Path> files = Files.walk(image)) {
+      assertThat(files.filter(file -> !isReadableByAll(file))).isEmpty();
+    }
+  }
+
+  private static boolean isReadableByAll(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
