@@ -105,6 +105,17 @@ class SessionEndLauncherIT {
   }
 
   @Test
+  void the_next_sessions_start_deletes_the_copies_of_a_worker_that_died() throws Exception {
+    Path work = state().resolve("uploads/work");
+    Files.writeString(Files.createDirectories(work.resolve("s1")).resolve("piece-0"), "half");
+
+    var run = folder.run("session-start", "{}", environment());
+
+    assertThat(run.exitCode()).isZero();
+    await(() -> !Files.exists(work));
+  }
+
+  @Test
   void workers_killed_at_any_moment_lose_no_session() throws Exception {
     var random = new Random();
     List<String> sessions = new ArrayList<>();

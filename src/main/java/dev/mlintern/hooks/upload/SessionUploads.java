@@ -106,7 +106,6 @@ public final class SessionUploads {
         }
       }
     }
-    delete(workFolder());
     queue.markDue(queue.entries().stream().anyMatch(UploadEntry::isDue));
   }
 
@@ -116,6 +115,7 @@ public final class SessionUploads {
   public UploadEntry now(String which) throws IOException {
     Ticket ticket = ticket(which);
     try (FileMutex _ = FileMutex.acquire(queue.folder().resolve("worker"), PATIENCE)) {
+      delete(workFolder());
       return upload(UploadEntry.pending(ticket, clock.instant()));
     }
   }
@@ -132,6 +132,7 @@ public final class SessionUploads {
       after = entry.refused(UploadFaults.of(e), clock.instant());
     }
     queue.save(after);
+    delete(workFolder());
     return after;
   }
 

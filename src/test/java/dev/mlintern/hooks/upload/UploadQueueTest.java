@@ -49,6 +49,17 @@ class UploadQueueTest {
   }
 
   @Test
+  void a_session_sent_by_hand_leaves_no_copy_behind_nor_those_of_a_dead_worker()
+      throws IOException {
+    scene.write(SESSION + ".jsonl", user("x"));
+    Path work = folder.resolve("state/uploads/work");
+    Files.writeString(Files.createDirectories(work.resolve("dead")).resolve("piece-0"), "half");
+
+    assertThat(scene.now(SESSION).status()).isEqualTo(UploadEntry.Status.SUCCESS);
+    assertThat(work).doesNotExist();
+  }
+
+  @Test
   void a_session_that_kills_its_worker_is_not_tried_for_ever() throws IOException {
     scene.write(SESSION + ".jsonl", user("x"));
     scene.end(SESSION);

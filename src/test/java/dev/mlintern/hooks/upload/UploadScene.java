@@ -93,14 +93,17 @@ final class UploadScene implements AutoCloseable {
 
   List<UploadEntry> run(Map<String, String> environment) throws IOException {
     var told = new ArrayList<UploadEntry>();
-    new SessionUploads(
-            settings(environment),
-            Clock.systemUTC(),
-            Map.of(),
-            hub(environment),
-            Duration.ofMillis(1))
-        .run(told::add);
+    uploads(environment).run(told::add);
     return told;
+  }
+
+  UploadEntry now(String which) throws IOException {
+    return uploads(Map.of()).now(which);
+  }
+
+  private SessionUploads uploads(Map<String, String> environment) {
+    return new SessionUploads(
+        settings(environment), Clock.systemUTC(), Map.of(), hub(environment), Duration.ofMillis(1));
   }
 
   HubClient hub(Map<String, String> environment) {
