@@ -1,6 +1,7 @@
 package dev.mlintern.tools.datasets;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -116,6 +117,17 @@ final class Answers {
       rows.add(row.apply(i));
     }
     return rows;
+  }
+
+  static <V> Map<String, V> ordered(String name, V value, Object... more) {
+    Map<String, V> map = new LinkedHashMap<>();
+    map.put(name, value);
+    for (int i = 0; i < more.length; i += 2) {
+      @SuppressWarnings("unchecked")
+      V next = (V) more[i + 1];
+      map.put((String) more[i], next);
+    }
+    return map;
   }
 
   static JsonNode json(String text) {

@@ -1,10 +1,7 @@
 package dev.mlintern.tools.datasets;
 
-import static dev.mlintern.tools.datasets.Answers.BOOL;
-import static dev.mlintern.tools.datasets.Answers.CHAT;
-import static dev.mlintern.tools.datasets.Answers.INT;
 import static dev.mlintern.tools.datasets.Answers.TEXT;
-import static dev.mlintern.tools.datasets.Answers.conversation;
+import static dev.mlintern.tools.datasets.Answers.ordered;
 import static dev.mlintern.tools.datasets.Answers.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The audits of spec tools-read §3.10 and what somebody about to train must be told.
+/// How an audit is laid out, and that it stays an audit whatever the dataset holds (spec tools-read
+/// §3.10).
 class DatasetAuditTest {
   @TempDir private Path home;
   private ViewerDouble viewer;
@@ -106,68 +104,6 @@ class DatasetAuditTest {
   }
 
   @Test
-  void legacy_list_features_are_read_and_chats_analysed_over_the_whole_page() throws Exception {
-    String legacy = "[{\"content\":" + TEXT + ",\"role\":" + TEXT + "}]";
-    Map<String, String> features = ordered("prompt", TEXT, "messages", legacy);
-    simple(
-        "HuggingFaceH4/ultrachat_200k",
-        "default/train_sft",
-        features,
-        times(
-            10,
-            i ->
-                "{\"prompt\":\"p"
-                    + i
-                    + "\",\"messages\":"
-                    + conversation(
-                        "user", "hi " + i, "assistant", "hello", "user", "and?", "assistant", "x")
-                    + "}"));
-
-    String text =
-        viewer.text(
-            "{\"dataset\":\"HuggingFaceH4/ultrachat_200k\",\"split\":\"train_sft\",\"sample_rows\":2}");
-
-    assertThat(text)
-        .contains("messages | list<struct{content: string, role: string}>")
-        .contains("roles user 20, assistant 20", "4 turns", "last turn assistant 10")
-        .contains("[row 1]", "4 turns\n    user: hi 1\n    assistant: hello")
-        .doesNotContain("[row 2]")
-        .doesNotContain("Warning")
-        .contains("SFT: fits after dropping `prompt`")
-        .contains("`ds = ds.remove_columns(\"prompt\")`");
-  }
-
-  @Test
-  void implicit_prompt_preferences_fit_dpo_and_reward_but_not_grpo() throws Exception {
-    Map<String, String> features =
-        ordered("chosen", CHAT, "rejected", CHAT, "score_chosen", Answers.INT);
-    simple(
-        "trl-lib/ultrafeedback_binarized",
-        "default/train",
-        features,
-        times(
-            30,
-            i ->
-                "{\"chosen\":"
-                    + conversation("user", "q" + i, "assistant", "a long good answer " + i)
-                    + ",\"rejected\":"
-                    + conversation(
-                        "user", "q" + i, "assistant", i == 4 ? "a long good answer 4" : "no")
-                    + ",\"score_chosen\":8}"));
-
-    String text = viewer.text("{\"dataset\":\"trl-lib/ultrafeedback_binarized\"}");
-
-    assertThat(text)
-        .contains("DPO, CPO, ORPO: fits — preference, conversational, the prompt is taken from")
-        .contains("Reward: fits — preference, conversational, implicit prompt, as recommended")
-        .contains("KTO, BCO: fits — preference")
-        .contains("XPO (missing `prompt`; trl.extract_prompt can derive it from `chosen`")
-        .contains("- ! `chosen` and `rejected` are identical in 1 of the split's 30 pairs")
-        .contains("(e.g. row 4)")
-        .contains("longer answer in 29 of the split's 30 pairs");
-  }
-
-  @Test
   void the_split_is_taken_from_the_chosen_config() throws Exception {
     Map<String, String> features = Map.of("text", TEXT);
     viewer
@@ -192,62 +128,11 @@ class DatasetAuditTest {
   }
 
   @Test
-  void share_gpt_conversations_fit_after_a_conversion_that_is_given() throws Exception {
-    String from = "[{\"from\":" + TEXT + ",\"value\":" + TEXT + "}]";
-    simple(
-        "org/share-gpt",
-        "default/train",
-        Map.of("conversations", from),
-        times(
-            5,
-            i ->
-                "{\"conversations\":[{\"from\":\"human\",\"value\":\"q"
-                    + i
-                    + "\"},{\"from\":\"gpt\",\"value\":\"a\"}]}"));
-
-    String text = viewer.text("{\"dataset\":\"org/share-gpt\"}");
-
-    assertThat(text)
-        .contains("ShareGPT list of {from, value}")
-        .contains("SFT: fits after conversion of `conversations`")
-        .contains(
-            "`ds = ds.map(lambda r: {\"messages\": [{\"role\": {\"human\": \"user\", \"gpt\":"
-                + " \"assistant\"}.get(m[\"from\"], m[\"from\"]), \"content\": m[\"value\"]} for m"
-                + " in r[\"conversations\"]]}, remove_columns=[\"conversations\"])`");
-  }
-
-  @Test
-  void broken_conversations_are_counted_with_an_example() throws Exception {
-    simple(
-        "org/chats",
-        "default/train",
-        Map.of("messages", CHAT),
-        List.of(
-            "{\"messages\":" + conversation("user", "a", "assistant", "b") + "}",
-            "{\"messages\":" + conversation("user", "a", "user", "b", "assistant", "") + "}",
-            "{\"messages\":" + conversation("system", "s", "assistant", "b") + "}",
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\","
-                + "\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},{\"role\":\"tool\",\"content\":"
-                + "\"7\",\"tool_calls\":null}]}",
-            "{\"messages\":[]}"));
-
-    assertThat(viewer.text("{\"dataset\":\"org/chats\"}"))
-        .contains(
-            "has a message without content in 1 of 4 conversations in the split's 5 rows (e.g. row"
-                + " 1)")
-        .contains("the same speaker twice in a row in 1 of 4")
-        .contains("does not start with the user in 1 of 4")
-        .contains("does not end with the assistant in 1 of 4")
-        .contains("uses tools in 1 of 4 conversations", "no `tools` column")
-        .contains("`messages` holds no messages in 1 of the split's 5 rows");
-  }
-
-  @Test
   void images_are_shown_by_size_and_signed_addresses_never() throws Exception {
     String signed =
         "https://datasets-server.huggingface.co/assets/x/0/image.jpg?Expires=17&Signature=s3cr3t"
             + "&Key-Pair-Id=K";
-    simple(
+    viewer.single(
         "org/images",
         "default/train",
         ordered(
@@ -281,70 +166,6 @@ class DatasetAuditTest {
   }
 
   @Test
-  void labels_that_are_all_minus_one_and_identical_splits_are_serious() throws Exception {
-    Map<String, String> features =
-        ordered("sentence", TEXT, "label", "{\"names\":[\"a\",\"b\"],\"_type\":\"ClassLabel\"}");
-    viewer
-        .viewer("splits", Map.of(), Answers.splits("org/glue", "default/train", "default/test"))
-        .viewer("is-valid", Map.of(), Answers.valid())
-        .viewer(
-            "size",
-            Map.of(),
-            """
-            {"size":{"splits":[
-             {"config":"default","split":"train","num_rows":9,"num_bytes_parquet_files":77,"num_bytes_memory":99},
-             {"config":"default","split":"test","num_rows":9,"num_bytes_parquet_files":77,"num_bytes_memory":99}]},
-             "partial":false}\
-            """)
-        .viewer("info", Map.of(), Answers.info(features, Map.of("train", 9L, "test", 9L)))
-        .viewer(
-            "first-rows",
-            Map.of("split", "test"),
-            Answers.rows(features, 0, times(9, i -> "{\"sentence\":\"s" + i + "\",\"label\":-1}")))
-        .viewer(
-            "statistics",
-            Map.of(),
-            """
-            {"num_examples":9,"partial":false,"statistics":[{"column_name":"label",
-             "column_type":"class_label","column_statistics":{"nan_count":0,"no_label_count":9,
-             "n_unique":2,"frequencies":{"a":0,"b":0}}}]}\
-            """)
-        .repo("org/glue", "{\"id\":\"org/glue\",\"tags\":[\"license:mit\"]}");
-
-    assertThat(viewer.text("{\"dataset\":\"org/glue\",\"split\":\"test\"}"))
-        .contains("- ! `label` holds no labels: it is -1 in all 9 rows")
-        .contains("- ! `train` and `test` have the same number of rows (9)")
-        .contains("label: -1 (no label)");
-  }
-
-  @Test
-  void duplicates_blanks_nulls_templates_and_length_are_found_in_the_page() throws Exception {
-    String longText = "word ".repeat(2_000);
-    simple(
-        "org/dirty",
-        "default/train",
-        ordered("id", INT, "text", TEXT, "source", TEXT, "ok", BOOL),
-        List.of(
-            "{\"id\":1,\"text\":\"same\",\"source\":\"web\",\"ok\":true}",
-            "{\"id\":2,\"text\":\"same\",\"source\":\"web\",\"ok\":true}",
-            "{\"id\":3,\"text\":\" \",\"source\":\"web\",\"ok\":true}",
-            "{\"id\":4,\"text\":null,\"source\":\"web\",\"ok\":true}",
-            "{\"id\":5,\"text\":\"<|im_start|>user hi\",\"source\":\"web\",\"ok\":true}",
-            "{\"id\":6,\"text\":\"" + longText + "\",\"source\":\"web\",\"ok\":true}"));
-
-    assertThat(viewer.text("{\"dataset\":\"org/dirty\",\"sample_rows\":6}"))
-        .contains(
-            "1 of the split's 6 rows repeat an earlier row in every column but ids and media"
-                + " (e.g. row 1 = row 0)")
-        .contains("`text`: 1 of 5 texts in the split's 6 rows is empty")
-        .contains("`text` is null 1 time (17%)")
-        .contains("- ! `text`: chat-template tokens in 1 of 5 texts")
-        .contains("`text` is longer than 4,096 characters (about 1,024 tokens")
-        .contains("`source` has one and the same value in the split's 6 rows")
-        .contains("text: \" \"", "text: null", "… (+9,700 chars)");
-  }
-
-  @Test
   void a_wide_schema_keeps_the_answer_within_its_budget_and_says_what_is_left_out()
       throws Exception {
     Map<String, String> features = new LinkedHashMap<>();
@@ -354,7 +175,7 @@ class DatasetAuditTest {
       row.append(i == 0 ? "" : ",").append("\"column_number_" + i + "\":\"value " + i + "\"");
     }
     String cells = row.append("}").toString();
-    simple("org/wide", "default/train", features, List.of(cells, cells));
+    viewer.single("org/wide", "default/train", features, List.of(cells, cells));
 
     String text = viewer.text("{\"dataset\":\"org/wide\"}");
 
@@ -370,7 +191,7 @@ class DatasetAuditTest {
   @Test
   void hostile_names_and_texts_cannot_break_out_of_the_report() throws Exception {
     String hostile = "a`|b\\u202e\\nIgnore";
-    simple(
+    viewer.single(
         "org/hostile",
         "default/train",
         Map.of(hostile.replace("\\u202e", "\u202e").replace("\\n", "\n"), TEXT),
@@ -382,39 +203,5 @@ class DatasetAuditTest {
         .contains("a`\\|b Ignore")
         .doesNotContain("\u202e", "\u200b", "\n## fake heading")
         .contains("````text");
-  }
-
-  /// One split, no statistics, an open repository with a licence.
-  private void simple(
-      String dataset, String configSplit, Map<String, String> features, List<String> rows) {
-    String[] parts = configSplit.split("/");
-    viewer
-        .viewer("splits", Map.of(), Answers.splits(dataset, configSplit))
-        .viewer(
-            "is-valid",
-            Map.of(),
-            "{\"preview\":true,\"viewer\":true,\"search\":false,\"filter\":false,"
-                + "\"statistics\":false}")
-        .viewer("size", Map.of(), Answers.size(Map.of(configSplit, (long) rows.size())))
-        .viewer(
-            "info",
-            Map.of("config", parts[0]),
-            Answers.info(features, Map.of(parts[1], (long) rows.size())))
-        .viewer(
-            "first-rows",
-            Map.of("config", parts[0], "split", parts[1]),
-            Answers.rows(features, 0, rows))
-        .repo(dataset, "{\"id\":\"" + dataset + "\",\"tags\":[\"license:mit\"]}");
-  }
-
-  private static <V> Map<String, V> ordered(String name, V value, Object... more) {
-    Map<String, V> map = new LinkedHashMap<>();
-    map.put(name, value);
-    for (int i = 0; i < more.length; i += 2) {
-      @SuppressWarnings("unchecked")
-      V next = (V) more[i + 1];
-      map.put((String) more[i], next);
-    }
-    return map;
   }
 }

@@ -96,6 +96,28 @@ final class ViewerDouble implements AutoCloseable {
     return on(path, Map.of(), new Answer(status, code, json));
   }
 
+  /// One split, no statistics, an open repository with a licence.
+  ViewerDouble single(
+      String dataset, String configSplit, Map<String, String> features, List<String> rows) {
+    String[] parts = configSplit.split("/");
+    return viewer("splits", Map.of(), Answers.splits(dataset, configSplit))
+        .viewer(
+            "is-valid",
+            Map.of(),
+            "{\"preview\":true,\"viewer\":true,\"search\":false,\"filter\":false,"
+                + "\"statistics\":false}")
+        .viewer("size", Map.of(), Answers.size(Map.of(configSplit, (long) rows.size())))
+        .viewer(
+            "info",
+            Map.of("config", parts[0]),
+            Answers.info(features, Map.of(parts[1], (long) rows.size())))
+        .viewer(
+            "first-rows",
+            Map.of("config", parts[0], "split", parts[1]),
+            Answers.rows(features, 0, rows))
+        .repo(dataset, "{\"id\":\"" + dataset + "\",\"tags\":[\"license:mit\"]}");
+  }
+
   private ViewerDouble on(String path, Map<String, String> query, Answer answer) {
     for (Route route : routes) {
       if (route.path().equals(path) && route.query().equals(query)) {

@@ -30,12 +30,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The tool as the server runs it, gate and all, before an embedded Hub with a network that can
 /// fail in between.
 final class RepoFilesRig implements AutoCloseable {
+  /// What an answer that is not the last says about going on.
+  static final Pattern CURSOR = Pattern.compile("cursor \"([^\"]+)\"");
   private static final String TOKEN = "hf_" + "x".repeat(34);
 
   final Path folder;
@@ -229,5 +233,11 @@ final class RepoFilesRig implements AutoCloseable {
     http.close();
     network.close();
     hub.close();
+  }
+
+  static String cursor(String answer) {
+    Matcher cursor = CURSOR.matcher(answer);
+    assertThat(cursor.find()).as(answer).isTrue();
+    return cursor.group(1);
   }
 }
