@@ -2,11 +2,12 @@
 # $1 what to do:
 #   hold    copy the target to $2, to be read and cut from
 #   whole   $2 is what is to be there
-#   splice  what is to be there: of $2, the held copy, the first $7 bytes, then $2.part, then the
-#           last $8 bytes
+#   splice  what is to be there: of $2, the held copy, the first $8 bytes, then $2.part, then $2
+#           again, from byte $9 on
 # $2 file beside the target  $3 target  $4 what must be there now: new, any, held (what $2 is) or a
-# sha256  $5 sha256 of what is to be there  $6 octal mode, - to keep the target's
-act=$1 staged=$2 target=$3 expected=$4 fresh=$5 mode=$6
+# sha256  $5 sha256 of what is to be there, - the first time  $6 octal mode, - to keep the target's  $7 bytes of what is
+# to be there
+act=$1 staged=$2 target=$3 expected=$4 fresh=$5 mode=$6 size=$7 head=$8 rest=$9
 root=${ML_INTERN_SANDBOX_ROOT:-}
 case $staged in /app/*) staged=$root$staged ;; esac
 case $target in /app/*) target=$root$target ;; esac
@@ -31,6 +32,17 @@ report() {
 
 sum() {
   s=$(sha256sum <"$1") && s=${s%% *}
+}
+
+# With strides of a megabyte, where that can be had; head and tail go a few kilobytes at a time.
+first() {
+  [ "$head" = 0 ] || dd if="$staged" bs=1048576 count="$head" iflag=count_bytes 2>/dev/null ||
+    head -c "$head" -- "$staged"
+}
+
+last() {
+  dd if="$staged" bs=1048576 skip="$rest" iflag=skip_bytes 2>/dev/null ||
+    tail -c "+$((rest + 1))" -- "$staged"
 }
 
 # A link stays a link; what it leads to is written. The x keeps line ends in names.
@@ -68,18 +80,15 @@ fi
 if [ "$act" = splice ]; then
   # A name of its own: an earlier try may still be at it.
   made=$staged.$$
-  { head -c "$7" -- "$staged" && cat -- "$staged.part" && tail -c "$8" -- "$staged"; } >"$made" ||
-    report failed
+  { first && cat -- "$staged.part" && last; } >"$made" || report failed
 fi
 if [ -e "$real" ]; then
-  # Mode and owner of both, in one go: mostly there is nothing to change.
-  kept=$(stat -c '%a %u:%g' -- "$real" "$made" 2>/dev/null) && {
-    now=${kept#*
-}
-    kept=${kept%%
-*}
-    [ "${kept#* }" = "${now#* }" ] || chown "${kept#* }" -- "$made" 2>/dev/null
-    [ "$mode" != - ] || [ "${kept% *}" = "${now% *}" ] || mode=${kept% *}
+  # Mode, owner and size of both, in one go: mostly there is nothing to change.
+  both=$(stat -c '%a %u:%g %s' -- "$real" "$made" 2>/dev/null) && {
+    set -- $both
+    [ "$6" = "$size" ] || report failed
+    [ "$2" = "$5" ] || chown "$2" -- "$made" 2>/dev/null
+    [ "$mode" != - ] || [ "$1" = "$4" ] || mode=$1
   }
 fi
 [ "$mode" = - ] || chmod "$mode" -- "$made" || report failed

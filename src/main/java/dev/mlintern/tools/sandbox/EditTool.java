@@ -87,12 +87,12 @@ public final class EditTool implements Tool {
     var commit = new FileCommit(file);
     if (entry.size() < PATCHED_BYTES || dry) {
       byte[] bytes = bytes(file.path(), entry, file);
-      String now = requireSeen(bytes, entry, file);
+      requireSeen(bytes, entry, file);
       Made made = Made.of(bytes, edits, file);
       if (dry) {
         return told("Would edit ", file.path(), made.edited(), "");
       }
-      commit.write(made.after(), now, Optional.empty());
+      commit.write(made.after(), TextBytes.sha256(bytes), Optional.empty());
       return edited(made, file);
     }
     // What is read is what will be cut from, whatever happens to the file meanwhile.
@@ -171,22 +171,23 @@ public final class EditTool implements Tool {
     return all;
   }
 
-  /// @return the SHA-256 of what is there, which is what was seen
-  private static String requireSeen(byte[] bytes, SandboxFile entry, FileCall file) {
-    String now = TextBytes.sha256(bytes);
+  /// What is there must be what was seen.
+  private static void requireSeen(byte[] bytes, SandboxFile entry, FileCall file) {
     boolean same =
         file.arguments()
             .text("expected_hash")
-            .map(now::equals)
+            .map(hash -> hash.equals(TextBytes.sha256(bytes)))
             .orElseGet(
                 () -> {
                   SeenFiles.Seen before = file.before().orElseThrow();
-                  return before.sha256().map(now::equals).orElse(before.looksLike(entry));
+                  return before
+                      .fingerprint()
+                      .map(Fingerprint.of(bytes)::equals)
+                      .orElse(before.looksLike(entry));
                 });
     if (!same) {
       throw file.changed();
     }
-    return now;
   }
 
   private static ToolResult told(String done, String path, Edited edited, String warnings) {

@@ -77,7 +77,7 @@ record FileCall(String path, Arguments arguments, SandboxCall in, SeenFiles seen
   }
 
   /// Takes note of what was just written.
-  void note(byte[] content, String sha256) {
+  void note(byte[] content, Optional<String> sha256) {
     stat().ifPresent(entry -> note(SeenFiles.Seen.of(entry, content, sha256)));
   }
 

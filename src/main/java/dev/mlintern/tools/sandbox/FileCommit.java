@@ -8,9 +8,9 @@ import dev.mlintern.tools.ToolFailure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /// Writes a file whole or not at all: made beside its target, checked against what must be there,
 /// put on disk, then renamed. Keeps mode, owner and links.
@@ -26,6 +26,7 @@ final class FileCommit {
   private static final String DONE = "done";
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final int TRIES = 4;
+  private static final int BLOCK = 8 << 10;
 
   private final FileCall file;
   private final String staged;
@@ -42,15 +43,15 @@ final class FileCommit {
   void write(byte[] content, String expected, Optional<String> mode) {
     String hash = TextBytes.sha256(content);
     put(staged, content);
-    done(commit("whole", expected, hash, mode.orElse(KEEP_MODE), "0", "0"));
-    file.note(content, hash);
+    done(commit("whole", expected, () -> hash, mode.orElse(KEEP_MODE), content.length, 0, 0));
+    file.note(content, Optional.of(hash));
   }
 
   /// Copies the file aside in the sandbox.
   ///
   /// @return path of the copy; to be used up by [#splice] or thrown away by [#release]
   String hold() {
-    done(commit("hold", ANY, "", KEEP_MODE, "0", "0"));
+    done(commit("hold", ANY, () -> "", KEEP_MODE, 0, 0, 0));
     return staged;
   }
 
@@ -66,15 +67,31 @@ final class FileCommit {
     int most = Math.min(before.length, after.length);
     int same = Arrays.mismatch(before, 0, most, after, 0, most);
     int head = same < 0 ? most : same;
+    int tail = sameTail(before, after, most - head);
+    put(staged + ".part", Arrays.copyOfRange(after, head, after.length - tail));
+    int rest = before.length - tail;
+    Supplier<String> hash = () -> TextBytes.sha256(after);
+    done(commit("splice", HELD, hash, KEEP_MODE, after.length, head, rest));
+    file.note(after, Optional.empty());
+  }
+
+  private static int sameTail(byte[] before, byte[] after, int most) {
     int tail = 0;
-    while (tail < most - head
-        && before[before.length - 1 - tail] == after[after.length - 1 - tail]) {
+    // In blocks first: whole ones are compared many bytes at a time.
+    while (tail + BLOCK <= most
+        && Arrays.equals(
+            before,
+            before.length - tail - BLOCK,
+            before.length - tail,
+            after,
+            after.length - tail - BLOCK,
+            after.length - tail)) {
+      tail += BLOCK;
+    }
+    while (tail < most && before[before.length - 1 - tail] == after[after.length - 1 - tail]) {
       tail++;
     }
-    put(staged + ".part", Arrays.copyOfRange(after, head, after.length - tail));
-    String hash = TextBytes.sha256(after);
-    done(commit("splice", HELD, hash, KEEP_MODE, Integer.toString(head), Integer.toString(tail)));
-    file.note(after, hash);
+    return tail;
   }
 
   private void put(String path, byte[] content) {
@@ -104,24 +121,32 @@ final class FileCommit {
   }
 
   /// Asked again when the answer is lost: the program knows whether it was done.
+  ///
+  /// @param hash of what is to be there; made for the second time of asking, which alone needs it
   private String commit(
-      String act, String expected, String hash, String mode, String head, String tail) {
-    var words =
-        List.of(
-            "/bin/sh",
-            "-c",
-            Programs.COMMIT,
-            "sh",
-            act,
-            staged,
-            file.path(),
-            expected,
-            hash,
-            mode,
-            head,
-            tail);
-    var program = ExecSpec.of(words.toArray(String[]::new));
+      String act,
+      String expected,
+      Supplier<String> hash,
+      String mode,
+      int size,
+      int head,
+      int rest) {
     for (int attempt = 1; ; attempt++) {
+      var program =
+          ExecSpec.of(
+              "/bin/sh",
+              "-c",
+              Programs.COMMIT,
+              "sh",
+              act,
+              staged,
+              file.path(),
+              expected,
+              attempt == 1 ? "-" : hash.get(),
+              mode,
+              Integer.toString(size),
+              Integer.toString(head),
+              Integer.toString(rest));
       try {
         return outcome(file.in().client().exec(program, file.scope()));
       } catch (SandboxException e) {

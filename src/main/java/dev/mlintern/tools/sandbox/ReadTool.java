@@ -115,7 +115,7 @@ public final class ReadTool implements Tool {
   private static ToolResult whole(SandboxFile entry, byte[] bytes, FileCall call) {
     String path = call.path();
     Arguments arguments = call.arguments();
-    call.note(SeenFiles.Seen.of(entry, bytes, TextBytes.sha256(bytes)));
+    call.note(SeenFiles.Seen.of(entry, bytes, Optional.of(TextBytes.sha256(bytes))));
     var file = TextBytes.of(bytes, arguments.text("encoding"));
     String text = file.text();
     boolean notebook = path.toLowerCase(Locale.ROOT).endsWith(".ipynb");
@@ -242,7 +242,7 @@ public final class ReadTool implements Tool {
               + MAX_IMAGE_BYTES
               + " bytes, the most that can be shown. Make a smaller copy with bash first.");
     }
-    file.note(SeenFiles.Seen.of(entry, bytes, TextBytes.sha256(bytes)));
+    file.note(SeenFiles.Seen.of(entry, bytes, Optional.of(TextBytes.sha256(bytes))));
     var image = new ToolResult.Image(type, Base64.getEncoder().encodeToString(bytes));
     String about = SandboxPath.shown(path) + " · " + type + ", " + bytes.length + " bytes";
     return new ToolResult(about, false, List.of(image));

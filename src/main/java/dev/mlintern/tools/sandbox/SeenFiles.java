@@ -31,17 +31,37 @@ public final class SeenFiles {
 
   private record Key(String sandbox, String path) {}
 
-  /// @param sha256 of the whole content, where all of it passed by
+  /// @param sha256 of the whole content, where it was made: of large files that were edited it is
+  /// not
+  /// @param fingerprint of the whole content, where all of it passed by
   /// @param content the whole of a small file, while it is kept
-  record Seen(long size, long modifiedMillis, Optional<String> sha256, Optional<byte[]> content) {
+  record Seen(
+      long size,
+      long modifiedMillis,
+      Optional<String> sha256,
+      Optional<Fingerprint> fingerprint,
+      Optional<byte[]> content) {
     /// Of a file that was seen in part.
     static Seen part(SandboxFile entry) {
-      return new Seen(entry.size(), entry.modifiedMillis(), Optional.empty(), Optional.empty());
+      return new Seen(
+          entry.size(),
+          entry.modifiedMillis(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
 
-    static Seen of(SandboxFile entry, byte[] content, String sha256) {
+    static Seen of(SandboxFile entry, byte[] content, Optional<String> sha256) {
       return new Seen(
-          entry.size(), entry.modifiedMillis(), Optional.of(sha256), Optional.of(content));
+          entry.size(),
+          entry.modifiedMillis(),
+          sha256,
+          Optional.of(Fingerprint.of(content)),
+          Optional.of(content));
+    }
+
+    private Seen with(Optional<byte[]> kept) {
+      return new Seen(size, modifiedMillis, sha256, fingerprint, kept);
     }
 
     /// Whether a file is still as it was, as far as its entry tells.
@@ -55,7 +75,7 @@ public final class SeenFiles {
 
   void note(SandboxClient sandbox, String path, Seen state) {
     var key = new Key(sandbox.address(), path);
-    seen.put(key, new Seen(state.size, state.modifiedMillis, state.sha256, Optional.empty()));
+    seen.put(key, state.with(Optional.empty()));
     state
         .content()
         .filter(content -> content.length <= KEPT_BYTES)
@@ -65,12 +85,6 @@ public final class SeenFiles {
   Optional<Seen> of(SandboxClient sandbox, String path) {
     var key = new Key(sandbox.address(), path);
     return Optional.ofNullable(seen.get(key))
-        .map(
-            state ->
-                new Seen(
-                    state.size,
-                    state.modifiedMillis,
-                    state.sha256,
-                    Optional.ofNullable(contents.get(key))));
+        .map(state -> state.with(Optional.ofNullable(contents.get(key))));
   }
 }

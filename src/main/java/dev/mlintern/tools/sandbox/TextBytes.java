@@ -54,12 +54,12 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
   }
 
   /// The same file with another text.
+  ///
+  /// @param changed whole characters only
   byte[] with(String changed) {
     if (mark.length == 0 && charset == StandardCharsets.UTF_8) {
-      byte[] bytes = changed.getBytes(charset);
-      if (new String(bytes, charset).equals(changed)) {
-        return bytes;
-      }
+      // Several times faster than an encoder, and what is of whole characters, UTF-8 can hold.
+      return changed.getBytes(charset);
     }
     try {
       ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(changed));

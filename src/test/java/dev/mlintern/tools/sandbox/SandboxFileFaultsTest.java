@@ -8,6 +8,7 @@ import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,41 @@ class SandboxFileFaultsTest {
         .startsWith("first\nline 1\n")
         .endsWith("line " + (LINES - 2) + "\n");
     assertNothingBeside("long.txt");
+  }
+
+  @Test
+  void a_large_file_is_put_together_without_the_flags_of_one_dd() throws IOException {
+    Path programs = Files.createDirectory(home.resolve("programs"));
+    Path dd = Files.writeString(programs.resolve("dd"), "#!/bin/sh\nexit 1\n");
+    Files.setPosixFilePermissions(dd, PosixFilePermissions.fromString("rwx------"));
+    rig.close();
+    rig = new SandboxToolsRig(home, Map.of("PATH", programs + ":" + System.getenv("PATH")));
+    large();
+
+    ok(rig.call("edit", Map.of("path", "long.txt", "old_str", "line 7\n", "new_str", "seven\n")));
+
+    assertThat(Files.readString(work.resolve("long.txt")))
+        .isEqualTo(lines().replace("line 7\n", "seven\n"));
+    assertNothingBeside("long.txt");
+  }
+
+  @Test
+  void a_large_file_is_known_again_by_its_content_not_by_size_and_time() throws IOException {
+    large();
+    Map<String, Object> edit = Map.of("path", "long.txt", "old_str", "line 7\n", "new_str", "7\n");
+    ok(rig.call("edit", edit));
+    Path file = work.resolve("long.txt");
+    FileTime time = Files.getLastModifiedTime(file);
+    String others = Files.readString(file).replace("line 90000\n", "LINE 90000\n");
+    Files.writeString(file, others);
+    Files.setLastModifiedTime(file, time);
+
+    ToolResult second =
+        rig.call("edit", Map.of("path", "long.txt", "old_str", "line 8\n", "new_str", "8\n"));
+
+    assertThat(second.isError()).isTrue();
+    assertThat(second.text()).contains("changed since");
+    assertThat(file).hasContent(others);
   }
 
   @Test

@@ -37,20 +37,35 @@ final class SandboxToolsRig implements AutoCloseable {
   }
 
   SandboxToolsRig(Path home, FaultPlan faults) throws IOException {
-    this(home, faults, LocalSandbox.DEFAULT_MAX_FILE_BYTES, UnaryOperator.identity());
+    this(home, faults, LocalSandbox.DEFAULT_MAX_FILE_BYTES, UnaryOperator.identity(), Map.of());
+  }
+
+  /// @param environment what every process there is given
+  SandboxToolsRig(Path home, Map<String, String> environment) throws IOException {
+    this(
+        home,
+        FaultPlan.CALM,
+        LocalSandbox.DEFAULT_MAX_FILE_BYTES,
+        UnaryOperator.identity(),
+        environment);
   }
 
   /// @param maxFileBytes largest file a process there may write
   /// @param way the address to call instead of the sandbox's own
   SandboxToolsRig(Path home, long maxFileBytes, UnaryOperator<HttpUrl> way) throws IOException {
-    this(home, FaultPlan.CALM, maxFileBytes, way);
+    this(home, FaultPlan.CALM, maxFileBytes, way, Map.of());
   }
 
   private SandboxToolsRig(
-      Path home, FaultPlan faults, long maxFileBytes, UnaryOperator<HttpUrl> way)
+      Path home,
+      FaultPlan faults,
+      long maxFileBytes,
+      UnaryOperator<HttpUrl> way,
+      Map<String, String> environment)
       throws IOException {
     this.sandbox =
-        LocalSandbox.start(home.resolve("sandbox"), TOKEN, Duration.ZERO, Map.of(), maxFileBytes);
+        LocalSandbox.start(
+            home.resolve("sandbox"), TOKEN, Duration.ZERO, environment, maxFileBytes);
     this.between = FaultProxy.before(sandbox.url(), faults, sandbox.url());
     Settings settings =
         Settings.of(Map.of("ML_INTERN_HOME", home.resolve("state").toString()), home);

@@ -64,11 +64,16 @@ public final class EditEngine {
         throw new EditRefused(
             "old_str is empty: name the text to change; write makes whole files.");
       }
+      if (isTorn(wanted) || isTorn(fresh)) {
+        throw new EditRefused(
+            "old_str and new_str must be whole characters: one of them has half a surrogate pair;"
+                + " nothing was changed.");
+      }
       if (edit.mode() == TextEdit.Mode.REPLACE && wanted.equals(fresh)) {
         throw new EditRefused("old_str and new_str are the same: there is nothing to change.");
       }
       LineEnds ends = LineEnds.of(text);
-      Lines lines = Lines.of(ends.shown());
+      Lines lines = ends.lines();
       Search search = Search.of(ends.shown(), lines, wanted);
       List<Match> matches = chosen(search, lines, edit, wanted);
       return new Step(ends, lines, search.relaxation(), matches, edit.mode(), fresh);
@@ -117,6 +122,11 @@ public final class EditEngine {
       boolean reindented =
           matches.stream().anyMatch(match -> !indented(match, fresh).equals(fresh));
       return new Change(at, relaxation, reindented, hunks);
+    }
+
+    private static boolean isTorn(String text) {
+      return text.codePoints()
+          .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static Span place(Span span, TextEdit.Mode mode) {

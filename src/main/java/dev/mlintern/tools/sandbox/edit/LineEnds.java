@@ -7,10 +7,13 @@ import java.util.Arrays;
 /// @param whole the text as it is
 /// @param shown the text to search
 /// @param removed places in `shown` before which a CR is left out, ascending
-record LineEnds(String whole, String shown, int[] removed) {
+/// @param plain whether there is no CR at all
+record LineEnds(String whole, String shown, int[] removed, boolean plain) {
   static LineEnds of(String text) {
-    if (text.indexOf("\r\n") < 0) {
-      return new LineEnds(text, text, new int[0]);
+    // One character is looked for with long strides, two are not.
+    boolean plain = text.indexOf('\r') < 0;
+    if (plain || text.indexOf("\r\n") < 0) {
+      return new LineEnds(text, text, new int[0], plain);
     }
     var shown = new StringBuilder(text.length());
     int[] removed = new int[64];
@@ -26,7 +29,12 @@ record LineEnds(String whole, String shown, int[] removed) {
         shown.append(c);
       }
     }
-    return new LineEnds(text, shown.toString(), Arrays.copyOf(removed, count));
+    return new LineEnds(text, shown.toString(), Arrays.copyOf(removed, count), false);
+  }
+
+  /// The lines of what is shown.
+  Lines lines() {
+    return plain ? Lines.ofPlain(shown) : Lines.of(shown);
   }
 
   /// The span in the text itself.

@@ -15,11 +15,20 @@ final class Lines {
   }
 
   static Lines of(String text) {
+    return of(text, text.indexOf('\r'));
+  }
+
+  /// @param text without a CR
+  static Lines ofPlain(String text) {
+    return of(text, -1);
+  }
+
+  private static Lines of(String text, int firstReturn) {
     var lines = new Lines(text);
     lines.add(0);
     // Two searches, each with long strides, are several times faster than a look at each character.
     int feed = text.indexOf('\n');
-    int back = text.indexOf('\r');
+    int back = firstReturn;
     while (feed >= 0 || back >= 0) {
       if (back >= 0 && (feed < 0 || back < feed)) {
         if (back + 1 != feed) {

@@ -180,6 +180,13 @@ class EditEngineTest {
     assertThat(made).isGreaterThan(5_000);
   }
 
+  @Test
+  void half_a_character_is_refused() {
+    assertRefused("a😀b", "\uD83D", "x", "whole characters");
+    assertRefused("a😀b", "a", "\uDE00", "whole characters");
+    assertThat(replace("a😀b", "😀", "🚀").text()).isEqualTo("a🚀b");
+  }
+
   private static List<String> randomLines(Random random, int count) {
     String[] words = {"a", "b", "“q”", "\"q\"", "a\u00A0b", "", "x – y", "\u200Bz"};
     String[] indents = {"", "  ", "    ", "\t"};
