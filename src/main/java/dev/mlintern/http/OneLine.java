@@ -21,13 +21,31 @@ public final class OneLine {
   /// `< b>`. Nothing of what it says is lost.
   public static String harmless(String line) {
     for (int i = 0; i < line.length(); i++) {
-      if ("<![]`~".indexOf(line.charAt(i)) >= 0) {
+      if (mayBegin(line.charAt(i))) {
         String apart = BEGINNINGS.matcher(line).replaceAll("$0 ");
         // No backtick stays: with one of ours beside it two would make a fence.
         return FENCES.matcher(apart).replaceAll("''");
       }
     }
     return line;
+  }
+
+  private static boolean mayBegin(char c) {
+    return c == '<' || c == '!' || c == '[' || c == ']' || c == '`' || c == '~';
+  }
+
+  /// Whether a line of printable ASCII is [#harmless] as it is, and already one line: no blank at
+  /// its ends, no two beside each other. Says yes to nearly every short value there is.
+  public static boolean isPlain(String line) {
+    char before = ' ';
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c < ' ' || c >= 0x7F || mayBegin(c) || (c == ' ' && before == ' ')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != ' ' || line.isEmpty();
   }
 
   private static String collapsed(String text, int maxChars) {

@@ -92,7 +92,8 @@ public final class ForeignText {
 
   /// The same of at most `maxCodePoints` code points; a cut ends in `…`.
   public static String oneLine(String text, int maxCodePoints) {
-    return cut(OneLine.harmless(folded(text)), maxCodePoints);
+    String line = OneLine.isPlain(text) ? text : OneLine.harmless(folded(text));
+    return cut(line, maxCodePoints);
   }
 
   /// A value that begins a line of ours, a list item or a row: a name stands as it is, everything
@@ -104,9 +105,22 @@ public final class ForeignText {
   /// The same of at most `maxCodePoints` code points between the quotes.
   public static String leading(String text, int maxCodePoints) {
     String line = oneLine(text, maxCodePoints);
-    return line.isEmpty() || NAME.matcher(line).matches()
+    return line.isEmpty() || isPlainName(line) || NAME.matcher(line).matches()
         ? line
         : "\"" + line.replace('"', '\'') + "\"";
+  }
+
+  /// What [#NAME] says of nearly every name, found sooner.
+  private static boolean isPlainName(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!alphanumeric && c != '/' && c != '.' && c != '_' && (c != '-' || i == 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Cleaned text on one line, faithful but for its white space, of which a run becomes one blank.

@@ -81,9 +81,7 @@ final class HitLine {
         id(repo),
         first(repo, "task_categories:"),
         first(repo, "size_categories:"),
-        Stream.concat(repo.tagged("format:").stream(), repo.tagged("modality:").stream())
-            .findFirst()
-            .orElse(UNKNOWN),
+        repo.firstTagged("format:").or(() -> repo.firstTagged("modality:")).orElse(UNKNOWN),
         licence(repo),
         count(repo, "downloads"),
         count(repo, "likes"),
@@ -131,7 +129,7 @@ final class HitLine {
   }
 
   private static String first(RepoFacts repo, String prefix) {
-    return repo.tagged(prefix).stream().findFirst().orElse(UNKNOWN);
+    return repo.firstTagged(prefix).orElse(UNKNOWN);
   }
 
   private static String licence(RepoFacts repo) {

@@ -51,7 +51,20 @@ final class Quantity {
       return number + units[0];
     }
     int decimals = value < decimalsBelow / 10.0 - 0.005 ? 2 : value < decimalsBelow - 0.05 ? 1 : 0;
-    String digits = String.format(Locale.ROOT, "%." + decimals + "f", value);
-    return digits + units[unit];
+    return rounded(value, decimals) + units[unit];
+  }
+
+  /// `%.1f` and the like, without its price: an answer holds sixty of these.
+  private static String rounded(double value, int decimals) {
+    int scale = decimals == 2 ? 100 : decimals == 1 ? 10 : 1;
+    // A tie such as 1.005 is a little less in binary; it is rounded up all the same.
+    long steps = Math.round(Math.abs(value) * scale + 1e-9);
+    String sign = value < 0 && steps > 0 ? "-" : "";
+    String whole = sign + steps / scale;
+    return switch (decimals) {
+      case 0 -> whole;
+      case 1 -> whole + "." + steps % 10;
+      default -> whole + "." + steps / 10 % 10 + steps % 10;
+    };
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// What the Hub says about one repository, in a list or in full: every field may be missing or of
@@ -16,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 /// Every text is foreign: one line, hidden characters removed, cut.
 record RepoFacts(RepoType type, JsonNode json) {
   private static final int MOST_CHARS = 120;
-  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   RepoFacts {
     Objects.requireNonNull(type, "type");
@@ -70,23 +69,27 @@ record RepoFacts(RepoType type, JsonNode json) {
 
   /// The licence by its short name, from the tags or the card.
   Optional<String> licence() {
-    return tagged("license:").stream()
-        .findFirst()
-        .or(() -> texts(cardField("license")).stream().findFirst());
+    return firstTagged("license:").or(() -> texts(cardField("license")).stream().findFirst());
   }
 
   /// What follows `prefix` in the tags that start with it.
   List<String> tagged(String prefix) {
-    return tags().stream()
-        .filter(tag -> tag.startsWith(prefix))
-        .map(tag -> tag.substring(prefix.length()))
-        .filter(rest -> !rest.isEmpty())
-        .distinct()
-        .toList();
+    return rests(prefix).distinct().toList();
   }
 
-  List<String> tags() {
-    return texts(json.path("tags"));
+  /// The first of what [#tagged] finds.
+  Optional<String> firstTagged(String prefix) {
+    return rests(prefix).findFirst();
+  }
+
+  /// Looks before it cleans: a repository has dozens of tags, and a line shows a few of them.
+  private Stream<String> rests(String prefix) {
+    JsonNode tags = json.path("tags");
+    return (tags.isArray() ? tags.valueStream() : Stream.of(tags))
+        .filter(tag -> tag.isString() && tag.stringValue().startsWith(prefix))
+        .flatMap(tag -> text(tag).stream())
+        .map(tag -> tag.substring(prefix.length()))
+        .filter(rest -> !rest.isEmpty());
   }
 
   JsonNode cardField(String field) {
@@ -95,7 +98,20 @@ record RepoFacts(RepoType type, JsonNode json) {
 
   /// The day of a time stamp, `2026-07-14`.
   Optional<String> day(String field) {
-    return text(field).filter(s -> DAY.matcher(s).lookingAt()).map(s -> s.substring(0, 10));
+    return text(field).filter(RepoFacts::beginsWithDay).map(s -> s.substring(0, 10));
+  }
+
+  private static boolean beginsWithDay(String text) {
+    if (text.length() < 10) {
+      return false;
+    }
+    for (int i = 0; i < 10; i++) {
+      char c = text.charAt(i);
+      if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// A text, or the texts of an array.
