@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 /// vanish from the text.
 record DocsPage(String text, List<Heading> headings) {
   private static final Pattern HEADING = Pattern.compile("(#{1,6})\\s+(\\S.*)");
-  private static final Pattern ANCHOR = Pattern.compile("\\s*\\[\\[([^]]+)]]\\s*$");
+
+  // Nothing a tag or picture is made of begins another one: each character is looked at once.
   private static final Pattern WRAPPERS =
       Pattern.compile(
           "</?(?:Tip|hfoptions|hfoption|div|center|br|p|span|frameworkcontent|pt|tf|jax|docstring"
-              + "|Youtube|CourseFloatingBanner|Question)\\b[^>]*>");
-  private static final Pattern IMAGE = Pattern.compile("!\\[[^]]*]\\([^)]*\\)|<img\\b[^>]*>");
+              + "|Youtube|CourseFloatingBanner|Question)\\b[^<>]*>");
+  private static final Pattern IMAGE =
+      Pattern.compile("!\\[[^\\[\\]]*]\\([^()]*(?:\\([^()]*\\)[^()]*)?\\)|<img\\b[^<>]*>");
 
   /// @param at index of its line's first character in [#text]
   /// @param anchor the key addresses use
@@ -39,13 +41,10 @@ record DocsPage(String text, List<Heading> headings) {
       String kept = code || fence ? line : tidy(line);
       Matcher heading = HEADING.matcher(kept);
       if (!code && !fence && heading.matches()) {
-        Matcher mark = ANCHOR.matcher(heading.group(2));
-        String anchor = "";
-        String title = heading.group(2);
-        if (mark.find()) {
-          anchor = mark.group(1);
-          title = title.substring(0, mark.start());
-        }
+        String named = heading.group(2).stripTrailing();
+        String anchor = anchor(named);
+        String title =
+            anchor.isEmpty() ? named : named.substring(0, named.length() - anchor.length() - 4);
         title = title.replaceAll("[*`]", "").strip();
         headings.add(
             new Heading(
@@ -61,6 +60,16 @@ record DocsPage(String text, List<Heading> headings) {
       }
     }
     return new DocsPage(text.toString(), headings);
+  }
+
+  /// What stands in `[[…]]` at the end; empty when nothing does.
+  private static String anchor(String title) {
+    if (!title.endsWith("]]")) {
+      return "";
+    }
+    int end = title.length() - 2;
+    int open = title.indexOf("[[", title.lastIndexOf(']', end - 1) + 1);
+    return open < 0 || open + 2 > end ? "" : title.substring(open + 2, end);
   }
 
   private static String withoutComments(String markdown) {

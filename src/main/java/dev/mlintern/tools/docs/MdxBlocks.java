@@ -1,9 +1,10 @@
 package dev.mlintern.tools.docs;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -18,34 +19,70 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @see <a href="https://github.com/huggingface/doc-builder">doc-builder</a>
 final class MdxBlocks {
-  private static final Pattern BLOCK =
+  private static final Pattern OPENER =
       Pattern.compile(
-          "(?ms)^[ \\t]*```.*?^[ \\t]*```[ \\t]*$"
-              + "|<docstring>(?<docstring>.*?)</docstring>"
-              + "|(?<table><table\\b.*?</table>)"
-              + "|<hfoption\\b[^>]*\\bid=\"(?<option>[^\"]{0,80})\"[^>]*>");
+          "(?m)^[ \\t]*(?<fence>```)|(?<docstring><docstring>)|(?<table><table\\b)"
+              + "|<hfoption\\b(?<option>[^<>]*)>");
+
+  private static final Pattern OPTION_ID = Pattern.compile("\\bid=\"([^\"]{0,80})\"");
+  private static final Pattern FENCE_END = Pattern.compile("(?m)^[ \\t]*```[ \\t]*$");
   private static final Pattern ITEM =
-      Pattern.compile("(?m)^- \\*\\*(?<name>[^*]{1,100})\\*\\*\\s*(?<type>\\(.*?\\))?\\s*--\\s*");
+      Pattern.compile(
+          "(?m)^- \\*\\*(?<name>[^*]{1,100})\\*\\*\\s{0,20}(?<type>\\(.*?\\))?\\s{0,20}--\\s*");
   private static final int LONGEST_SIGNATURE = 1_500;
 
   private MdxBlocks() {}
 
-  /// The page with these blocks as Markdown; code blocks stay what they are.
+  /// The page with these blocks as Markdown; code blocks stay what they are, and so does what has
+  /// no end. An end that is not found is not looked for again: the time grows with the page alone.
   static String plain(String page) {
     if (page.indexOf('<') < 0) {
       return page;
     }
-    return BLOCK.matcher(page).replaceAll(block -> Matcher.quoteReplacement(plain(block)));
+    var text = new StringBuilder();
+    Set<String> endless = new HashSet<>();
+    Matcher opener = OPENER.matcher(page);
+    int at = 0;
+    while (opener.find(at)) {
+      text.append(page, at, opener.start());
+      at = opener.end();
+      if (opener.group("option") != null) {
+        Matcher id = OPTION_ID.matcher(opener.group("option"));
+        text.append(id.find() ? "**" + id.group(1) + ":**" : opener.group());
+        continue;
+      }
+      String kind =
+          opener.group("fence") != null
+              ? "```"
+              : opener.group("table") != null ? "</table>" : "</docstring>";
+      int end = endless.contains(kind) ? -1 : end(page, kind, at);
+      if (end < 0) {
+        endless.add(kind);
+        text.append(opener.group());
+      } else {
+        text.append(plain(kind, page, opener.start(), at, end));
+        at = end;
+      }
+    }
+    return text.append(page, at, page.length()).toString();
   }
 
-  private static String plain(MatchResult block) {
-    if (block.group("docstring") != null) {
-      return reference(block.group("docstring"));
+  /// Behind the end of a block; negative when it has none.
+  private static int end(String page, String kind, int from) {
+    if (kind.equals("```")) {
+      Matcher close = FENCE_END.matcher(page);
+      return close.find(from) ? close.end() : -1;
     }
-    if (block.group("table") != null) {
-      return table(block.group("table"));
-    }
-    return block.group("option") != null ? "**" + block.group("option") + ":**" : block.group();
+    int close = page.indexOf(kind, from);
+    return close < 0 ? -1 : close + kind.length();
+  }
+
+  private static String plain(String kind, String page, int start, int inside, int end) {
+    return switch (kind) {
+      case "</docstring>" -> reference(page.substring(inside, end - kind.length()));
+      case "</table>" -> table(page.substring(start, end));
+      default -> page.substring(start, end);
+    };
   }
 
   private static String reference(String block) {

@@ -77,14 +77,14 @@ final class OpenApiReader {
   }
 
   private void fields(List<ApiField> fields, String prefix, JsonNode raw, int depth) {
+    if (depth > MAX_DEPTH) { // a schema may be an alternative of itself
+      return;
+    }
     JsonNode schema = resolve(raw);
     for (String combinator : List.of("allOf", "oneOf", "anyOf")) {
       for (JsonNode part : schema.path(combinator)) {
         fields(fields, prefix, part, depth + 1);
       }
-    }
-    if (depth > MAX_DEPTH) {
-      return;
     }
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(name -> required.add(name.asString("")));

@@ -145,7 +145,10 @@ final class RepoFilesGguf {
           case 10, 11, 12 -> 8;
           default -> throw new ToolFailure("an array has elements of type " + type + ".");
         };
-    bytes.skip(Math.multiplyExact(count, width));
+    if (count > Long.MAX_VALUE / width) {
+      throw new ToolFailure("an array has " + count + " elements.");
+    }
+    bytes.skip(count * width);
     return "[" + count + " numbers]";
   }
 

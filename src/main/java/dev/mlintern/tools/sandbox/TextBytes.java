@@ -13,6 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A file's bytes as text, with what it takes to write them back as they were.
@@ -22,6 +24,18 @@ import java.util.Optional;
 ///     where every byte is a character and nothing is lost
 record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
   private static final byte[] NONE = {};
+
+  /// The names of Python's codecs that Java does not know.
+  private static final Map<String, String> PYTHON_NAMES =
+      Map.of(
+          "latin-1", "ISO-8859-1",
+          "utf-8-sig", "UTF-8",
+          "utf-16-le", "UTF-16LE",
+          "utf-16-be", "UTF-16BE",
+          "utf-32-le", "UTF-32LE",
+          "utf-32-be", "UTF-32BE",
+          "mac-roman", "x-MacRoman");
+
   private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] UTF_16LE = {(byte) 0xFF, (byte) 0xFE};
   private static final byte[] UTF_16BE = {(byte) 0xFE, (byte) 0xFF};
@@ -35,7 +49,10 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
     ByteBuffer content = ByteBuffer.wrap(bytes, mark.length, bytes.length - mark.length);
     if (encoding.isPresent()) {
       Charset wanted = charset(encoding.get());
-      return new TextBytes(wanted.decode(content).toString(), wanted, mark, false);
+      // These two take their byte order from the mark.
+      boolean wide = wanted == StandardCharsets.UTF_16 || wanted == StandardCharsets.UTF_32;
+      String text = wanted.decode(wide ? ByteBuffer.wrap(bytes) : content).toString();
+      return new TextBytes(text, wanted, wide ? NONE : mark, false);
     }
     if (marked == StandardCharsets.UTF_8) {
       // Much faster than a decoder, and as strict where no replacement comes out.
@@ -125,9 +142,11 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
     return NONE;
   }
 
+  /// @param name as Java or Python spells it
   static Charset charset(String name) {
+    String plain = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     try {
-      return Charset.forName(name.strip());
+      return Charset.forName(PYTHON_NAMES.getOrDefault(plain, name.strip()));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new ToolFailure(
           "`encoding` " + name + " is not known; for instance utf-8, latin-1, utf-16.", e);

@@ -40,6 +40,25 @@ class FetchDocsCasesTest {
         .contains("/docs/trl/nothing could not be read: There is no page");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " ",
+        "![",
+        "![](",
+        "<div ",
+        "[[",
+        "<hfoption id=\"",
+        "<table ",
+        "<docstring>",
+      })
+  void hostile_markup_costs_no_time(String piece) {
+    String many = piece.repeat(1_000_000 / piece.length());
+    docs.page("/docs/trl/a.md", "# Title " + many + "x <br>\n\n## Last\n\nEnd.\n");
+
+    assertThat(docs.fetch("{'url':'docs/trl/a#last'}")).contains("End.");
+  }
+
   @Test
   void a_text_is_looked_for_in_several_pages() {
     docs.page("/docs/trl/a.md", "# A\n\nmax_length is 1024\n")

@@ -164,6 +164,18 @@ class FindHfApiTest {
   }
 
   @Test
+  void a_body_that_may_hold_itself_is_read_to_a_depth() {
+    String itself = "{\"anyOf\":[{\"$ref\":\"#/components/schemas/Thing\"}],\"type\":\"object\",";
+    server.enqueue(
+        new MockResponse.Builder()
+            .addHeader("Content-Type", "application/json")
+            .body(DOCUMENT.replace("\"Thing\":{\"type\":\"object\",", "\"Thing\":" + itself))
+            .build());
+
+    assertThat(ok("{\"query\":\"fresh thing\"}")).contains("name (required): string");
+  }
+
+  @Test
   void nothing_asked_is_an_error_and_nothing_found_lists_the_tags() {
     assertThat(error("{}")).contains("query").contains("Example");
     down();

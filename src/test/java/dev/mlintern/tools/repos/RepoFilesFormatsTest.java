@@ -3,6 +3,8 @@ package dev.mlintern.tools.repos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
@@ -60,6 +62,20 @@ class RepoFilesFormatsTest {
           .as(name)
           .contains("Not a readable");
     }
+  }
+
+  @Test
+  void an_array_longer_than_any_file_is_said_to_end_too_early() throws Exception {
+    ByteBuffer gguf = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    gguf.putInt(0x46554747).putInt(3).putLong(0).putLong(2);
+    gguf.putLong(1).put((byte) 'a').putInt(4).putInt(7);
+    gguf.putLong(1).put((byte) 'b').putInt(9).putInt(10).putLong(Long.MAX_VALUE);
+    rig.create("model", "endless");
+    rig.local("w.gguf", gguf.array());
+    rig.ok("{'operation':'upload','repo_id':'local/endless','local_path':'.'}");
+
+    assertThat(rig.ok("{'operation':'read','repo_id':'local/endless','path':'w.gguf'}"))
+        .contains("could not be read to its end", "a = 7");
   }
 
   @Test

@@ -89,6 +89,9 @@ class ReadToolTest {
     ok(rig.call("read", Map.of("path", "latin")), "caf\u00e9", "not UTF-8, shown as Latin-1");
     ok(rig.call("read", Map.of("path", "bom")), "1\tcaf\u00e9", "UTF-8 with BOM", "CRLF");
     ok(rig.call("read", Map.of("path", "wide")), "1\tcaf\u00e9", "UTF-16LE with BOM");
+    ok(rig.call("read", Map.of("path", "latin", "encoding", "latin-1")), "1\tcaf\u00e9");
+    ok(rig.call("read", Map.of("path", "wide", "encoding", "utf-16")), "1\tcaf\u00e9");
+    ok(rig.call("read", Map.of("path", "bom", "encoding", "utf_8_sig")), "1\tcaf\u00e9");
     failed(rig.call("read", Map.of("path", "latin", "encoding", "klingon")), "not known");
   }
 
