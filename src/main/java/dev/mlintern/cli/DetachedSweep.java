@@ -10,8 +10,11 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /// `ml-intern sandbox sweep` in a process that outlives this one: for the end of a server that is
-/// given no time to wait for the Hub.
+/// given no time to wait for the Hub. A Hub that is out of reach just then is asked again for a
+/// while; what is still left is for the next start.
 final class DetachedSweep {
+  private static final String MINUTES = "10";
+
   private DetachedSweep() {}
 
   static void start() {
@@ -22,7 +25,7 @@ final class DetachedSweep {
         .findFirst()
         .ifPresent(line::add);
     try {
-      line.addAll(OwnProgram.commandLine("sandbox", "sweep"));
+      line.addAll(OwnProgram.commandLine("sandbox", "sweep", "--keep-trying", MINUTES));
       new ProcessBuilder(line)
           .redirectInput(new File("/dev/null"))
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

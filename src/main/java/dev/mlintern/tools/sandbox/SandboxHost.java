@@ -135,6 +135,11 @@ public final class SandboxHost {
     return new Swept(lines, clean);
   }
 
+  /// Whether any sandbox is written down in the state folder.
+  public boolean hasLeases() {
+    return !world.leases().isEmpty();
+  }
+
   /// Ends every sandbox of this process that nobody asked to keep, all at once, waiting at most
   /// `limit`. What is not confirmed by then stays marked on disk for the next sweep.
   ///

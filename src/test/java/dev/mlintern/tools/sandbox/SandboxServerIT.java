@@ -1,12 +1,17 @@
 package dev.mlintern.tools.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mlintern.e2e.Waiting;
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.mcp.ServerProcess;
 import dev.mlintern.mcp.Wire;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.soak.Fault;
+import dev.mlintern.soak.FaultProxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +143,103 @@ class SandboxServerIT {
       server.exitCode();
     }
     awaitNothingRuns();
+    awaitNoLease();
+  }
+
+  /// The sweep it left asks again until the Hub is well.
+  @Test
+  void a_server_asked_to_end_while_the_hub_only_fails_leaves_nothing_running() throws Exception {
+    var trouble = new AtomicReference<>(Fault.NONE);
+    try (var between = FaultProxy.before(hub.endpoint(), (_, _) -> trouble.get(), hub.endpoint())) {
+      try (var server = server("HF_ENDPOINT", between.endpoint().toString())) {
+        server.wire().initialize();
+        call(server.wire(), "sandbox_create", "{}");
+        trouble.set(Fault.BROKEN);
+        ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
+        server.exitCode();
+      }
+      assertThat(looker.running()).hasSize(1);
+      awaitLeases(lease -> lease.state() == SandboxLease.State.ENDING && lease.holder().isEmpty());
+
+      trouble.set(Fault.NONE);
+
+      awaitNothingRuns();
+      awaitNoLease();
+    }
+  }
+
+  @Test
+  void what_a_silent_hub_kept_a_leaving_server_from_ending_is_ended_by_the_next() throws Exception {
+    var trouble = new AtomicReference<>(Fault.NONE);
+    try (var between = FaultProxy.before(hub.endpoint(), (_, _) -> trouble.get(), hub.endpoint())) {
+      try (var server = server("HF_ENDPOINT", between.endpoint().toString())) {
+        server.wire().initialize();
+        call(server.wire(), "sandbox_create", "{}");
+        trouble.set(Fault.STALL);
+        server.wire().close();
+        server.exitCode();
+      }
+      assertThat(looker.running()).hasSize(1);
+      awaitLeases(lease -> lease.state() == SandboxLease.State.ENDING && lease.holder().isEmpty());
+
+      trouble.set(Fault.NONE);
+      try (var next = server("HF_ENDPOINT", between.endpoint().toString())) {
+        next.wire().initialize();
+        awaitNothingRuns();
+        awaitNoLease();
+      }
+    }
+  }
+
+  /// No file of the server can grow any more, as on a full disk; what is there can be read.
+  @Test
+  void a_server_whose_disk_is_full_rents_nothing_and_still_ends_what_runs() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "util-linux");
+    try (var server = server()) {
+      Wire wire = server.wire();
+      wire.initialize();
+      call(wire, "sandbox_create", "{}");
+      assertThat(text(call(wire, "bash", "{'command':'echo before'}"))).contains("before");
+      files(server, "0");
+      int jobs = looker.everyJob().size();
+
+      JsonNode second = call(wire, "sandbox_create", "{'name':'second'}");
+      JsonNode job =
+          call(wire, "hf_jobs", "{'operation':'run','command':['true'],'image':'ubuntu'}");
+      JsonNode ended = call(wire, "sandbox_destroy", "{}");
+
+      for (JsonNode refused : List.of(second, job)) {
+        assertThat(refused.path("isError").asBoolean(false)).as(text(refused)).isTrue();
+        assertThat(text(refused)).contains("nothing was done", "written down", "ML_INTERN_HOME");
+      }
+      assertThat(looker.everyJob()).hasSize(jobs);
+      assertThat(text(ended)).contains("CANCELED");
+      assertThat(looker.running()).isEmpty();
+      files(server, "unlimited");
+      assertThat(text(call(wire, "sandbox_create", "{'name':'third'}"))).contains("is ready");
+    }
+  }
+
+  private static void files(ServerProcess server, String bytes) throws Exception {
+    Process limit =
+        new ProcessBuilder(
+                "/usr/bin/prlimit", "--pid=" + server.pid(), "--fsize=" + bytes + ":unlimited")
+            .inheritIO()
+            .start();
+    assertThat(limit.waitFor()).isZero();
+  }
+
+  private void awaitLeases(Predicate<SandboxLease> like) {
+    Waiting.until(
+        () ->
+            !looker.leases().isEmpty() && looker.leases().stream().allMatch(like)
+                ? Optional.of(true)
+                : Optional.empty(),
+        Duration.ofSeconds(60),
+        () -> "leases: " + looker.leases());
+  }
+
+  private void awaitNoLease() {
     Waiting.until(
         () -> looker.leases().isEmpty() ? Optional.of(true) : Optional.empty(),
         Duration.ofSeconds(60),
