@@ -1,6 +1,7 @@
 package dev.mlintern.tools;
 
 import dev.mlintern.json.JsonReader;
+import dev.mlintern.policy.ActionClass;
 import dev.mlintern.policy.Admission;
 import dev.mlintern.policy.AuditLog;
 import dev.mlintern.policy.Decision;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /// The server's side of the approval gate, asked by [ToolRunner] before every call of a tool that
 /// is not read-only: what no approval excuses is refused here, whether or not a hook ran (DESIGN,
@@ -96,11 +98,23 @@ public interface Gate {
           try {
             log(request, new Decision(Verdict.ALLOW, admitted.action(), admitted.what()));
           } catch (IOException e) {
-            clearance.close();
-            throw e;
+            if (needsRecord(admitted.action())) {
+              clearance.close();
+              throw e;
+            }
+            LoggerFactory.getLogger(Gate.class).warn("a decision could not be written down", e);
           }
           yield clearance;
         }
+      };
+    }
+
+    /// What ends spending must work on a full disk most of all, and what only concerns the sandbox
+    /// is how its files are saved then.
+    private static boolean needsRecord(ActionClass action) {
+      return switch (action) {
+        case CANCEL, SCHED_CHANGE -> false;
+        default -> action.spendsOrChanges();
       };
     }
 

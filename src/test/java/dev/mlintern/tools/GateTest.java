@@ -164,6 +164,20 @@ class GateTest {
   }
 
   @Test
+  void what_ends_spending_is_done_although_it_cannot_be_written_down() throws Exception {
+    Files.createDirectories(home.resolve("state/audit.jsonl"));
+
+    for (String ending : List.of("cancel", "scheduled_suspend")) {
+      String call = "{\"operation\": \"" + ending + "\", \"job_id\": \"687f\"}";
+      assertThat(call(Map.of(), call, _ -> ToolResult.ok("ended")).text()).contains("ended");
+    }
+    assertThat(calls).hasValue(2);
+    assertThat(call(Map.of(), GPU_JOB, _ -> ToolResult.ok("ran")).text())
+        .contains("nothing was done");
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
   void reading_operations_pass_and_leave_no_trace() throws Exception {
     String logs =
         """
@@ -239,6 +253,10 @@ class GateTest {
                  "hardware_flavor": {"type": "string"}, "timeout": {"type": "string"}}},
                {"type": "object", "title": "scheduled_run", "properties": {
                  "operation": {"const": "scheduled_run"}, "script": {"type": "string"}}},
+               {"type": "object", "title": "cancel", "properties": {
+                 "operation": {"const": "cancel"}, "job_id": {"type": "string"}}},
+               {"type": "object", "title": "scheduled_suspend", "properties": {
+                 "operation": {"const": "scheduled_suspend"}, "job_id": {"type": "string"}}},
                {"type": "object", "title": "logs", "properties": {
                  "operation": {"const": "logs"}, "job_id": {"type": "string"}}}]}}
             """),

@@ -65,6 +65,20 @@ class SandboxRecordFaultsTest {
   }
 
   @Test
+  void a_sandbox_is_destroyed_although_nothing_can_be_written_down() throws Exception {
+    ok(rig.create("{}"), "is ready");
+    block(LEASES);
+    block(LEDGER);
+    block("audit.jsonl");
+    Files.delete(folder("audit.jsonl"));
+    Files.createDirectory(folder("audit.jsonl"));
+
+    ok(rig.call("sandbox_destroy", "{}"), "CANCELED");
+
+    assertThat(hub.stage).isEqualTo("CANCELED");
+  }
+
+  @Test
   void a_machine_whose_lease_cannot_be_completed_is_cancelled() throws Exception {
     when(SUBMISSION, () -> block(LEASES));
 

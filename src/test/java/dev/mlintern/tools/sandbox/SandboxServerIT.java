@@ -206,6 +206,7 @@ class SandboxServerIT {
       JsonNode second = call(wire, "sandbox_create", "{'name':'second'}");
       JsonNode job =
           call(wire, "hf_jobs", "{'operation':'run','command':['true'],'image':'ubuntu'}");
+      JsonNode saved = call(wire, "bash", "{'command':'echo rescued'}");
       JsonNode ended = call(wire, "sandbox_destroy", "{}");
 
       for (JsonNode refused : List.of(second, job)) {
@@ -213,6 +214,7 @@ class SandboxServerIT {
         assertThat(text(refused)).contains("nothing was done", "written down", "ML_INTERN_HOME");
       }
       assertThat(looker.everyJob()).hasSize(jobs);
+      assertThat(text(saved)).contains("rescued");
       assertThat(text(ended)).contains("CANCELED");
       assertThat(looker.running()).isEmpty();
       files(server, "unlimited");
