@@ -30,9 +30,14 @@ public final class HubPapers {
 
   /// The trending list, or the papers of a day (`YYYY-MM-DD`), week (`YYYY-Www`) or month
   /// (`YYYY-MM`).
-  public List<JsonNode> daily(Optional<String> period, CallScope scope) {
+  ///
+  /// @param page from 0, of [#DAILY_LIMIT] each
+  public List<JsonNode> daily(Optional<String> period, int page, CallScope scope) {
     HttpUrl.Builder url = hub.addresses().api("daily_papers");
     url.addQueryParameter("limit", Integer.toString(DAILY_LIMIT));
+    if (page > 0) {
+      url.addQueryParameter("p", Integer.toString(page));
+    }
     if (period.isEmpty()) {
       url.addQueryParameter("sort", "trending");
     } else {

@@ -11,12 +11,16 @@ import okhttp3.HttpUrl;
 ///
 /// @param dateFrom, dateTo `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
 /// @param fieldOfStudy one of [#FIELDS]
+/// @param publicationTypes any of [#TYPES]
+/// @param openAccess only papers with a PDF for everybody
 public record ScholarFilter(
     Optional<String> dateFrom,
     Optional<String> dateTo,
     Optional<String> fieldOfStudy,
     OptionalInt minCitations,
-    Optional<String> venue) {
+    Optional<String> venue,
+    List<String> publicationTypes,
+    boolean openAccess) {
   /// The service's own list (API reference, August 2026).
   public static final List<String> FIELDS =
       List.of(
@@ -44,12 +48,30 @@ public record ScholarFilter(
           "Law",
           "Linguistics");
 
+  /// The service's kinds of publication (API reference, August 2026).
+  public static final List<String> TYPES =
+      List.of(
+          "Review",
+          "JournalArticle",
+          "CaseReport",
+          "ClinicalTrial",
+          "Conference",
+          "Dataset",
+          "Editorial",
+          "LettersAndComments",
+          "MetaAnalysis",
+          "News",
+          "Study",
+          "Book",
+          "BookSection");
+
   private static final Pattern DATE = Pattern.compile("\\d{4}(?:-\\d{2}(?:-\\d{2})?)?");
 
   public ScholarFilter {
     dateFrom.ifPresent(ScholarFilter::requireDate);
     dateTo.ifPresent(ScholarFilter::requireDate);
     fieldOfStudy = fieldOfStudy.map(ScholarFilter::field);
+    publicationTypes = publicationTypes.stream().map(ScholarFilter::type).distinct().toList();
   }
 
   public boolean isEmpty() {
@@ -57,7 +79,9 @@ public record ScholarFilter(
         && dateTo.isEmpty()
         && fieldOfStudy.isEmpty()
         && minCitations.isEmpty()
-        && venue.isEmpty();
+        && venue.isEmpty()
+        && publicationTypes.isEmpty()
+        && !openAccess;
   }
 
   /// `from:to` with open ends, the service's range syntax.
@@ -88,6 +112,12 @@ public record ScholarFilter(
     fieldOfStudy.ifPresent(field -> url.addQueryParameter("fieldsOfStudy", field));
     minCitations.ifPresent(min -> url.addQueryParameter("minCitationCount", Integer.toString(min)));
     venue.ifPresent(name -> url.addQueryParameter("venue", name));
+    if (!publicationTypes.isEmpty()) {
+      url.addQueryParameter("publicationTypes", String.join(",", publicationTypes));
+    }
+    if (openAccess) {
+      url.addQueryParameter("openAccessPdf", null);
+    }
   }
 
   private static void requireDate(String date) {
@@ -95,6 +125,21 @@ public record ScholarFilter(
       throw new IllegalArgumentException(
           "`" + date + "` is not a date; use YYYY, YYYY-MM or YYYY-MM-DD");
     }
+  }
+
+  /// A kind's name in any case, with or without blanks.
+  private static String type(String text) {
+    String wanted = text.replaceAll("[\\s_-]", "");
+    return TYPES.stream()
+        .filter(type -> type.equalsIgnoreCase(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "`"
+                        + text
+                        + "` is no publication type; there are "
+                        + String.join(", ", TYPES)));
   }
 
   /// A field's name in any case, or the field an arXiv category belongs to.

@@ -27,7 +27,7 @@ public record DuckDuckGo(HttpStack http, HttpUrl page, Pace pace) implements Sea
   @Override
   public List<WebHit> search(WebQuery query, CallScope scope) {
     FormBody.Builder form = new FormBody.Builder().add("q", query.withOperators());
-    form.add("b", "").add("l", "wt-wt");
+    form.add("b", "").add("l", query.region().map(DuckDuckGo::code).orElse("wt-wt"));
     // The second page starts at 10, every further one 15 later.
     if (query.page() > 1) {
       form.add("s", Integer.toString(10 + (query.page() - 2) * 15));
@@ -46,6 +46,12 @@ public record DuckDuckGo(HttpStack http, HttpUrl page, Pace pace) implements Sea
       throw new SearchRefused("HTTP " + reply.status() + " (a robot check)");
     }
     return read(reply.text());
+  }
+
+  /// Its codes are those of countries, but for Britain.
+  private static String code(WebQuery.Region region) {
+    String country = region.country().equals("gb") ? "uk" : region.country();
+    return country + "-" + region.language();
   }
 
   private List<WebHit> read(String html) {

@@ -6,6 +6,7 @@ import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -39,6 +40,12 @@ public sealed interface JsonSearch extends SearchProvider {
       query
           .timeRange()
           .ifPresent(r -> url.addQueryParameter("freshness", "p" + r.word().charAt(0)));
+      query
+          .region()
+          .ifPresent(
+              r ->
+                  url.addQueryParameter("country", r.country().toUpperCase(Locale.ROOT))
+                      .addQueryParameter("search_lang", r.language()));
       JsonNode answer = answer(HttpRequest.get(url.build()), scope);
       return hits(answer.path("web").path("results"), "description", "age");
     }
@@ -63,6 +70,8 @@ public sealed interface JsonSearch extends SearchProvider {
       query.allowed().forEach(site -> body.withArray("include_domains").add(site.host()));
       query.blocked().forEach(site -> body.withArray("exclude_domains").add(site.host()));
       query.timeRange().ifPresent(range -> body.put("time_range", range.word()));
+      // It wants the country's name and knows no language.
+      query.region().ifPresent(r -> body.put("country", r.countryName().toLowerCase(Locale.ROOT)));
       HttpRequest request =
           HttpRequest.post(
               base.newBuilder().addPathSegment("search").build(),
@@ -89,6 +98,12 @@ public sealed interface JsonSearch extends SearchProvider {
       url.addQueryParameter("q", query.withOperators()).addQueryParameter("format", "json");
       url.addQueryParameter("pageno", Integer.toString(query.page()));
       query.timeRange().ifPresent(range -> url.addQueryParameter("time_range", range.word()));
+      query
+          .region()
+          .ifPresent(
+              r ->
+                  url.addQueryParameter(
+                      "language", r.language() + "-" + r.country().toUpperCase(Locale.ROOT)));
       JsonNode answer = answer(HttpRequest.get(url.build()), scope);
       return hits(answer.path("results"), "content", "publishedDate");
     }

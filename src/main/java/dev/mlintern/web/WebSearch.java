@@ -110,7 +110,13 @@ public final class WebSearch {
 
   private static WebQuery atPage(WebQuery query, int page) {
     return new WebQuery(
-        query.text(), query.allowed(), query.blocked(), query.wanted(), page, query.timeRange());
+        query.text(),
+        query.allowed(),
+        query.blocked(),
+        query.wanted(),
+        page,
+        query.timeRange(),
+        query.region());
   }
 
   /// What was found and by whom.

@@ -20,11 +20,12 @@ record FilePage(FileAddress file, String commit, String head, List<String> lines
       return LineSearch.run(
           arguments.requireText("grep"), head, lines, file.lineStart().orElse(1), budget);
     }
+    boolean numbered = arguments.flag("line_numbers", true);
     Optional<String> symbol = arguments.text("symbol");
     if (symbol.isPresent()) {
       SourceOutline.Symbol found = symbol(symbol.get());
       int first = Math.max(found.line(), file.lineStart().orElse(1));
-      return range(first, Math.max(first, found.lastLine()), false);
+      return range(first, Math.max(first, found.lastLine()), false, numbered);
     }
     int first = file.lineStart().orElse(1);
     if (first < 0) {
@@ -41,7 +42,7 @@ record FilePage(FileAddress file, String commit, String head, List<String> lines
     if (last < first) {
       throw new ToolFailure("`line_end` %d is before `line_start` %d.".formatted(last, first));
     }
-    return range(first, last, file.lineStart().isEmpty());
+    return range(first, last, file.lineStart().isEmpty(), numbered);
   }
 
   private SourceOutline.Symbol symbol(String name) {
@@ -61,14 +62,15 @@ record FilePage(FileAddress file, String commit, String head, List<String> lines
   }
 
   /// @param last may lie past the end
-  private String range(int first, int last, boolean withOutline) {
+  private String range(int first, int last, boolean withOutline, boolean numbered) {
     String outline = withOutline ? outline() : "";
     int room = Math.max(300, budget - head.length() - 400 - outline.length());
     int end = Math.min(last, lines.size());
     StringBuilder shown = new StringBuilder();
     int next = first;
     while (next <= end) {
-      String line = next + "| " + ForeignText.cut(lines.get(next - 1), MAX_LINE_CHARS);
+      String line =
+          (numbered ? next + "| " : "") + ForeignText.cut(lines.get(next - 1), MAX_LINE_CHARS);
       if (shown.length() + line.length() + 1 > room && next > first) {
         break;
       }

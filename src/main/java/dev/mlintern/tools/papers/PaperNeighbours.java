@@ -163,15 +163,16 @@ final class PaperNeighbours {
       Links links,
       boolean halfTheRoom) {
     List<ScholarLink> wanted =
-        graph.intent().isEmpty()
-            ? links.links()
-            : links.links().stream()
-                .filter(link -> link.intents().contains(graph.intent().get()))
-                .toList();
+        links.links().stream()
+            .filter(l -> graph.intent().isEmpty() || l.intents().contains(graph.intent().get()))
+            .filter(l -> l.influential() || !graph.influentialOnly())
+            .toList();
     List<ScholarLink> sorted =
         wanted.stream().sorted(order(graph.order())).skip(graph.offset()).toList();
     String count = (links.note().isPresent() ? "more than " : "") + wanted.size();
-    String as = graph.intent().map(intent -> " as " + intent).orElse("");
+    String as =
+        graph.intent().map(intent -> " as " + intent).orElse("")
+            + (graph.influentialOnly() ? ", influential only" : "");
     reply.line(title + as + ": " + count + ", by " + graph.order() + " (! = influential citation)");
     int room = halfTheRoom ? reply.room() / 2 : 0;
     int shown = 0;
@@ -304,7 +305,7 @@ final class PaperNeighbours {
       ScholarPaper named = group.getValue().getFirst().paper();
       StringBuilder block = new StringBuilder();
       block.append(PaperLine.of(papers.getOrDefault(group.getKey(), named)));
-      group.getValue().forEach(snippet -> block.append(passage(snippet)));
+      group.getValue().forEach(snippet -> block.append(passage(snippet, snippets.query())));
       if (!reply.addIfFits(block.toString())) {
         break;
       }
@@ -317,9 +318,11 @@ final class PaperNeighbours {
     return reply.toString();
   }
 
-  private static String passage(ScholarClient.Snippet snippet) {
+  /// Passages have some 500 words; shown is the part that holds most of what was looked for.
+  private static String passage(ScholarClient.Snippet snippet, String query) {
     String section = ForeignText.oneLine(snippet.section(), 120);
-    String text = ForeignText.oneLine(snippet.text(), SNIPPET_CHARS);
+    String part = BestPart.of(ForeignText.folded(snippet.text()), query, SNIPPET_CHARS);
+    String text = ForeignText.oneLine(part, SNIPPET_CHARS + 2);
     return "\n  " + (section.isEmpty() ? "" : "[" + section + "] ") + "“" + text + "”";
   }
 

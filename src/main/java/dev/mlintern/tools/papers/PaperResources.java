@@ -96,8 +96,10 @@ final class PaperResources {
       reply.line(
           "  (first "
               + shown
-              + "; there are more: hub_repo_search with filter arxiv:"
-              + linked.paper().id()
+              + "; there are more: "
+              + (part == Part.COLLECTIONS
+                  ? "raise limit"
+                  : "hub_repo_search with filter arxiv:" + linked.paper().id())
               + ")");
     }
   }

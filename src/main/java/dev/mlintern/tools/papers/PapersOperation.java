@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /// The operations of `hf_papers`, each with exactly its own arguments.
 sealed interface PapersOperation {
-  record Trending(Optional<String> query, Optional<String> period, int limit)
+  record Trending(Optional<String> query, Optional<String> period, int limit, int offset)
       implements PapersOperation {}
 
   record Search(String query, ScholarFilter filter, String sortBy, int limit, int offset)
@@ -29,6 +29,7 @@ sealed interface PapersOperation {
       boolean references,
       String order,
       Optional<String> intent,
+      boolean influentialOnly,
       ScholarFilter dates,
       int limit,
       int offset)
@@ -54,7 +55,8 @@ sealed interface PapersOperation {
     int limit = arguments.integer("limit", 10);
     int offset = arguments.integer("offset", 0);
     return switch (arguments.requireText("operation")) {
-      case "trending" -> new Trending(arguments.text("query"), arguments.text("date"), limit);
+      case "trending" ->
+          new Trending(arguments.text("query"), arguments.text("date"), limit, offset);
       case "search" ->
           new Search(
               arguments.requireText("query"),
@@ -78,6 +80,7 @@ sealed interface PapersOperation {
             !direction.equals("citations"),
             arguments.text("order").orElse("influence"),
             arguments.text("intent"),
+            arguments.flag("influential_only", false),
             filter(arguments),
             limit,
             offset);
@@ -126,7 +129,9 @@ sealed interface PapersOperation {
           arguments.text("date_to"),
           arguments.text("categories"),
           citations,
-          arguments.text("venue"));
+          arguments.text("venue"),
+          parts(arguments, "publication_types"),
+          arguments.flag("open_access", false));
     } catch (IllegalArgumentException e) {
       throw new ToolFailure("hf_papers: " + e.getMessage() + ".", e);
     }
@@ -149,10 +154,13 @@ sealed interface PapersOperation {
   }
 
   private static List<PaperRef> papers(Arguments arguments, String name) {
-    return arguments
-        .text(name)
-        .map(text -> Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()))
-        .map(parts -> parts.map(PaperRef::parse).toList())
-        .orElse(List.of());
+    return parts(arguments, name).stream().map(PaperRef::parse).toList();
+  }
+
+  private static List<String> parts(Arguments arguments, String name) {
+    return Arrays.stream(arguments.text(name).orElse("").split(","))
+        .map(String::strip)
+        .filter(s -> !s.isEmpty())
+        .toList();
   }
 }

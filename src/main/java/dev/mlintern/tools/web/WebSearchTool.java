@@ -85,7 +85,8 @@ public final class WebSearchTool implements Tool {
           arguments.integer("page", 1),
           arguments
               .text("time_range")
-              .map(range -> WebQuery.TimeRange.valueOf(range.toUpperCase(Locale.ROOT))));
+              .map(range -> WebQuery.TimeRange.valueOf(range.toUpperCase(Locale.ROOT))),
+          arguments.text("region").map(WebQuery.Region::parse));
     } catch (IllegalArgumentException e) {
       throw new ToolFailure("web_search: " + e.getMessage() + ".", e);
     }

@@ -152,7 +152,7 @@ class PaperSearchTest {
     rig.answer("/graph/v1/paper/search/bulk", json(200, scholarList("A", 900, "B", 700)));
 
     assertThat(rig.ok("{\"operation\":\"search\",\"query\":\"GPQA\",\"min_citations\":50}"))
-        .contains("ranked by citations, as relevance search was refused")
+        .contains("as relevance search was refused")
         .contains("≥ 50 citations");
   }
 
