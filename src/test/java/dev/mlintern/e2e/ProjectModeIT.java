@@ -111,39 +111,6 @@ class ProjectModeIT {
   }
 
   @Test
-  void theGuidesTwoLinesInstallThePluginAndItsServerConnects() throws IOException {
-    String guide = Files.readString(REPOSITORY.resolve("CLAUDE_CODE_GUIDE.md"));
-    int at = guide.indexOf("claude plugin marketplace add");
-    String lines = guide.substring(at, guide.indexOf("```", at));
-    Path elsewhere = Files.createDirectories(temp.resolve("any project"));
-
-    FinishedCommand installed = shell(REPOSITORY, lines);
-    FinishedCommand listed = shell(elsewhere, "claude mcp list");
-
-    assertThat(lines).contains("claude plugin install");
-    assertThat(installed.exitCode()).as(installed.toString()).isZero();
-    assertThat(listed.stdout()).contains("plugin:ml-intern:ml-intern:", "✔ Connected");
-  }
-
-  private FinishedCommand shell(Path folder, String lines) throws IOException {
-    Path home = Files.createDirectories(temp.resolve("home"));
-    try (RefusingProxy proxy = RefusingProxy.start()) {
-      Command command =
-          Command.of(folder, "sh", "-ec", lines)
-              .with("PATH", ClaudeInstall.binary().getParent() + ":" + System.getenv("PATH"))
-              .with("HOME", home)
-              .with("CLAUDE_CONFIG_DIR", home.resolve(".claude"))
-              .with("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", 1)
-              .with("ML_INTERN_JAVA_HOME", System.getProperty("java.home"))
-              .with("ML_INTERN_AOT_CACHE", 0);
-      for (Map.Entry<String, String> variable : proxy.environment().entrySet()) {
-        command = command.with(variable.getKey(), variable.getValue());
-      }
-      return command.run(Duration.ofMinutes(2));
-    }
-  }
-
-  @Test
   void theClientsOwnValidatorFindsThePluginClean() {
     FinishedCommand run =
         Command.of(
