@@ -34,6 +34,14 @@ class ReadFileShownTest {
   }
 
   @Test
+  void a_file_comes_without_numbers_where_it_is_to_be_copied() {
+    github.commit("o/r", "HEAD").file("o/r", "a.py", "import trl\nprint(1)\n");
+
+    assertThat(github.read("{'repo':'o/r','path':'a.py','line_numbers':false}"))
+        .contains("\nimport trl\nprint(1)\n", "Lines 1-2 of 2");
+  }
+
+  @Test
   void a_long_file_comes_in_pages_with_an_outline() {
     github.commit("o/r", "HEAD");
     String body =

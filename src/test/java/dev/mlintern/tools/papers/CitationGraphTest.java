@@ -108,6 +108,22 @@ class CitationGraphTest {
   }
 
   @Test
+  void citations_can_be_the_influential_ones_alone() {
+    rig.answer(
+        "/graph/v1/paper/ARXIV:1706.03762/citations",
+        json(
+            200,
+            "{\"data\":[{\"isInfluential\":false,\"citingPaper\":{\"title\":\"Names it\"}},"
+                + "{\"isInfluential\":true,\"citingPaper\":{\"title\":\"Builds on it\"}}]}"));
+
+    assertThat(
+            rig.ok(
+                "{\"operation\":\"citation_graph\",\"arxiv_id\":\"1706.03762\",\"direction\":\"citations\",\"influential_only\":true}"))
+        .contains("Cited by, influential only: 1", "Builds on it")
+        .doesNotContain("Names it");
+  }
+
+  @Test
   void a_page_of_citations_that_fails_is_named() {
     rig.answer(
         "/graph/v1/paper/ARXIV:1706.03762/citations?0",

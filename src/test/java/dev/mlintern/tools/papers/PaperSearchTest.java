@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +156,114 @@ class PaperSearchTest {
     assertThat(rig.ok("{\"operation\":\"search\",\"query\":\"GPQA\",\"min_citations\":50}"))
         .contains("as relevance search was refused")
         .contains("≥ 50 citations");
+  }
+
+  @Test
+  void where_relevance_is_refused_papers_with_the_words_in_the_title_come_first() {
+    rig.answer("/graph/v1/paper/search", json(400, "{\"error\":\"no\"}"));
+    rig.answer(
+        "/graph/v1/paper/search/bulk",
+        json(200, scholarList("Famous", 900, "GPQA: a hard benchmark", 700)));
+
+    String text = rig.ok("{\"operation\":\"search\",\"query\":\"GPQA\",\"min_citations\":50}");
+
+    assertThat(text.indexOf("GPQA: a hard")).isPositive().isLessThan(text.indexOf("Famous"));
+  }
+
+  @Test
+  void a_sorted_search_gets_its_summaries_by_one_batch_call() {
+    rig.answer(
+        "/graph/v1/paper/search/bulk",
+        json(
+            200,
+            "{\"total\":2,\"data\":[{\"title\":\"A\",\"externalIds\":{\"ArXiv\":\"2305.18290\"}},"
+                + "{\"title\":\"B\",\"externalIds\":{\"CorpusId\":7}}]}"));
+    String call = "{\"operation\":\"search\",\"query\":\"q\",\"sort_by\":\"citationCount\"}";
+    assertThat(rig.ok(call)).as("without them").contains("2305.18290 · A", "CorpusId:7 · B");
+
+    rig.answer(
+        "/graph/v1/paper/batch",
+        json(
+            200,
+            "[{\"title\":\"A\",\"externalIds\":{\"ArXiv\":\"2305.18290\"},\"tldr\":{\"text\":\"Rewards"
+                + " without a model.\"}},null]"));
+
+    assertThat(rig.ok(call)).contains("Rewards without a model.", "CorpusId:7 · B");
+    assertThat(rig.requests.getLast().getBody().utf8()).contains("ARXIV:2305.18290", "CorpusId:7");
+  }
+
+  @Test
+  void kinds_and_open_access_are_filters_of_the_service() {
+    rig.answer("/graph/v1/paper/search", json(200, scholarList("A", 1, "B", 2)));
+
+    String text =
+        rig.ok(
+            "{\"operation\":\"search\",\"query\":\"q\",\"publication_types\":\"review, journal"
+                + " article\",\"open_access\":true}");
+
+    assertThat(text).contains("[Review, JournalArticle, open access]");
+    assertThat(rig.requests.getFirst().getUrl().queryParameter("publicationTypes"))
+        .isEqualTo("Review,JournalArticle");
+    assertThat(rig.requests.getFirst().getUrl().queryParameterNames()).contains("openAccessPdf");
+    assertThat(
+            rig.error("{\"operation\":\"search\",\"query\":\"q\",\"publication_types\":\"poem\"}"))
+        .contains("`poem` is no publication type", "MetaAnalysis");
+    rig.ok(
+        "{\"operation\":\"search\",\"query\":\"q\",\"date_from\":\"2024\",\"open_access\":false}");
+    assertThat(rig.requests.getLast().getUrl().queryParameterNames())
+        .doesNotContain("openAccessPdf", "publicationTypes");
+  }
+
+  @Test
+  void what_trends_goes_on_past_the_first_page() {
+    rig.answer("/api/daily_papers", json(200, daily(0, 100)));
+    rig.answer("/api/daily_papers?1", json(200, daily(100, 130)));
+
+    assertThat(rig.ok("{\"operation\":\"trending\",\"limit\":10}"))
+        .contains("10 shown; more: offset=10");
+    assertThat(rig.requests).as("one page is enough for that").hasSize(1);
+    assertThat(rig.ok("{\"operation\":\"trending\",\"limit\":10,\"offset\":95}"))
+        .contains("Title 95 ", "Title 104 ", "96-105 of 130 shown; more: offset=105");
+    assertThat(rig.ok("{\"operation\":\"trending\",\"query\":\"title 12\",\"limit\":20}"))
+        .contains("Title 129 ", "of 130 match");
+    assertThat(rig.ok("{\"operation\":\"trending\",\"offset\":500}"))
+        .contains("nothing past offset 500");
+  }
+
+  @Test
+  void a_hub_that_serves_the_same_page_again_ends_the_list() {
+    rig.answer("/api/daily_papers", json(200, daily(0, 100)));
+
+    assertThat(rig.ok("{\"operation\":\"trending\",\"limit\":50,\"offset\":95}"))
+        .contains("96-100 of 100 shown.");
+  }
+
+  @Test
+  void what_the_hub_lacks_comes_from_semantic_scholar() {
+    rig.answer("/api/papers/search", json(200, "[{\"paper\":" + PAPER + "}]"));
+    rig.answer(
+        "/graph/v1/paper/search",
+        json(
+            200,
+            "{\"total\":2,\"data\":[{\"title\":\"Twice\",\"externalIds\":{\"ArXiv\":\"2305.18290\"}},"
+                + "{\"title\":\"Elsewhere\",\"externalIds\":{\"ArXiv\":\"2401.00001\"}}]}"));
+
+    assertThat(rig.ok("{\"operation\":\"search\",\"query\":\"q\"}"))
+        .contains("1 of 1 shown", "Not on the Hub, from Semantic Scholar", "2401.00001 · Elsewhere")
+        .doesNotContain("Twice");
+  }
+
+  @Test
+  void a_search_past_the_services_depth_says_so() {
+    assertThat(rig.error("{\"operation\":\"search\",\"query\":\"q\",\"offset\":995,\"limit\":10}"))
+        .contains("the first 1,000 papers", "date_from");
+    assertThat(rig.requests).isEmpty();
+  }
+
+  private static String daily(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> "{\"paper\":{\"id\":\"%d\",\"title\":\"Title %d !\"}}".formatted(i, i))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   @Test

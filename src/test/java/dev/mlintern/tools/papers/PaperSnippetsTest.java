@@ -41,6 +41,15 @@ class PaperSnippetsTest {
   }
 
   @Test
+  void of_a_long_passage_the_part_with_what_was_looked_for_is_shown() {
+    String text = "Other words stand here. ".repeat(60) + "We set the learning rate to 5e-7. End.";
+    rig.answer("/graph/v1/snippet/search", json(200, "{\"data\":[" + snippet(1, text) + "]}"));
+
+    assertThat(rig.ok("{\"operation\":\"snippet_search\",\"query\":\"learning rate 5e-7\"}"))
+        .contains("“…Other words", "We set the learning rate to 5e-7. End.”");
+  }
+
+  @Test
   void passages_of_one_paper_stand_together() {
     rig.answer(
         "/graph/v1/snippet/search",

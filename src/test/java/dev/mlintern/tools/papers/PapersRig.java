@@ -45,7 +45,9 @@ final class PapersRig implements AutoCloseable {
           public MockResponse dispatch(RecordedRequest request) {
             requests.add(request);
             String path = request.getUrl().encodedPath();
-            MockResponse page = answers.get(path + "?" + request.getUrl().queryParameter("offset"));
+            String start = request.getUrl().queryParameter("offset");
+            String at = start == null ? request.getUrl().queryParameter("p") : start;
+            MockResponse page = answers.get(path + "?" + at);
             return page != null
                 ? page
                 : answers.getOrDefault(path, json(404, "{\"error\":\"nothing here\"}"));
@@ -77,8 +79,8 @@ final class PapersRig implements AutoCloseable {
     return new PapersRig();
   }
 
-  /// The answer to every request for this path, or for the one page of it whose offset is written
-  /// behind it: `/path?1000`. Anything else is not found.
+  /// The answer to every request for this path, or for the one page of it whose offset or number is
+  /// written behind it: `/path?1000`. Anything else is not found.
   void answer(String path, MockResponse response) {
     answers.put(path, response);
   }

@@ -221,7 +221,28 @@ class WebSearchToolTest {
   }
 
   @Test
+  void a_region_is_told_to_each_service_in_its_own_words() throws InterruptedException {
+    for (int i = 0; i < 4; i++) {
+      server.enqueue(new MockResponse.Builder().body("{\"results\":[]}").build());
+    }
+    String german = "{\"query\":\"xy\",\"region\":\"DE-de\"}";
+
+    call(german, new JsonSearch.Brave(http, server.url("/")));
+    call(german, new JsonSearch.Tavily(http, server.url("/")));
+    call(german, new JsonSearch.Searxng(http, server.url("/")));
+    assertThatThrownBy(() -> duckDuckGo("{\"query\":\"xy\",\"region\":\"gb-en\"}"))
+        .hasMessageContaining("without results");
+
+    assertThat(server.takeRequest().getTarget()).contains("country=DE", "search_lang=de");
+    assertThat(server.takeRequest().getBody().utf8()).contains("\"country\":\"germany\"");
+    assertThat(server.takeRequest().getTarget()).contains("language=de-DE");
+    assertThat(server.takeRequest().getBody().utf8()).contains("l=uk-en");
+  }
+
+  @Test
   void bad_arguments_are_named() {
+    assertThatThrownBy(() -> duckDuckGo("{\"query\":\"xy\",\"region\":\"Germany\"}"))
+        .hasMessageContaining("`Germany` is not a region");
     assertThatThrownBy(() -> duckDuckGo("{\"query\":\"x\"}"))
         .hasMessageContaining("at least 2 characters");
     assertThatThrownBy(() -> duckDuckGo("{\"query\":\"ok\",\"allowed_domains\":[\"not a host!\"]}"))
