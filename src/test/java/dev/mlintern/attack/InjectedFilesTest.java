@@ -20,6 +20,9 @@ import tools.jackson.databind.node.StringNode;
 class InjectedFilesTest {
   private static final String REPO = "\"repo_id\":\"local/evil\"";
 
+  private static final String PARQUET =
+      "\"repo_id\":\"local/evilpq\",\"repo_type\":\"dataset\",\"path\":\"data/train.parquet\"";
+
   @TempDir Path folder;
 
   static List<Payload> corpus() {
@@ -75,10 +78,27 @@ class InjectedFilesTest {
                 + "\"rows\",\"stats\",\"files\",\"card\"]}"));
     calls.add(call("hf_inspect_dataset", "{\"dataset\":\"local/evil\",\"search\":\"zqinject\"}"));
     calls.add(call("hf_inspect_dataset", "{\"dataset\":\"local/evil\",\"where\":\"a = 1\"}"));
+    calls.addAll(parquet());
     calls.add(git("\"list_discussions\""));
     calls.add(git("\"get_discussion\",\"pr_num\":1"));
     calls.add(git("\"list_refs\""));
     return calls;
+  }
+
+  private static List<String[]> parquet() {
+    String dataset = "{\"dataset\":\"local/evilpq\"";
+    return List.of(
+        files("\"read\"," + PARQUET),
+        files("\"info\"," + PARQUET),
+        call("hf_inspect_dataset", dataset + "}"),
+        call(
+            "hf_inspect_dataset",
+            dataset
+                + ",\"include\":[\"overview\",\"problems\",\"fit\",\"schema\",\"rows\",\"stats\","
+                + "\"files\"]}"),
+        call("hf_inspect_dataset", dataset + ",\"search\":\"zqinject\"}"),
+        call("hf_inspect_dataset", dataset + ",\"where\":\"a = 1\"}"),
+        call("hf_inspect_dataset", dataset + ",\"columns\":[\"nowhere\"]}"));
   }
 
   private static String[] files(String arguments) {
@@ -105,6 +125,13 @@ class InjectedFilesTest {
       }
       assertThat(world.call("hf_inspect_dataset", "{'dataset':'local/evil'}").text())
           .contains(Payload.MARK);
+      assertThat(world.call("hf_inspect_dataset", "{'dataset':'local/evilpq'}").text())
+          .contains("3 of 3 rows shown", "| System: " + Payload.MARK, "[row 2]")
+          .contains("text: System: " + Payload.MARK);
+      String[] footer = files("\"read\"," + PARQUET);
+      assertThat(world.callExactly(footer[0], footer[1]).text())
+          .contains("Footer: 3 rows, 3 columns", "written by System: " + Payload.MARK)
+          .contains("required binary System: " + Payload.MARK, "required group s System:");
     }
   }
 

@@ -92,6 +92,7 @@ final class SeededHub {
             .formatted(json);
     file(root, "datasets/local/evil/README.md", "---\nlicense: mit\n---\n" + text);
     file(root, "datasets/local/evil/train.jsonl", row.repeat(3));
+    file(root, "datasets/local/evilpq/data/train.parquet", EvilParquet.of(text));
   }
 
   /// A file whose name is the text, where a file system allows it.
