@@ -10,6 +10,7 @@ import dev.mlintern.tools.repos.RepoFilesBytes.Source;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +28,22 @@ import org.apache.parquet.io.SeekableInputStream;
 /// The footer of a Parquet file: schema, rows, row groups. Two or three ranged reads; the reader
 /// library is loaded with the first such file.
 final class RepoFilesParquet {
+  private static final long MOST_FOOTER = RepoFilesBytes.MOST_FETCHED;
+
   private RepoFilesParquet() {}
 
   static String summary(HubFiles files, Source source, CallScope scope, int maxChars) {
     var options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+    try {
+      long footer = footerLength(new Pieces(files, source, scope));
+      if (footer > MOST_FOOTER) { // the library makes room for it before it reads
+        return "Not a readable Parquet file: its footer would have "
+            + RepoFilesSize.of(footer)
+            + ".";
+      }
+    } catch (IOException e) {
+      return unreadable(e);
+    }
     try (ParquetFileReader reader =
         ParquetFileReader.open(new Remote(files, source, scope), options)) {
       FileMetaData meta = reader.getFileMetaData();
@@ -64,10 +77,25 @@ final class RepoFilesParquet {
     } catch (HubException | HttpFailure | CancellationException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // the library says so in many ways
-      return "Not a readable Parquet file: "
-          + ForeignText.oneLine(String.valueOf(e.getMessage()), 200)
-          + ".";
+      return unreadable(e);
+    } catch (StackOverflowError _) { // it follows groups within groups however many
+      return "Not a readable Parquet file: its schema is nested too deep.";
     }
+  }
+
+  private static String unreadable(Exception e) {
+    return "Not a readable Parquet file: "
+        + ForeignText.oneLine(String.valueOf(e.getMessage()), 200)
+        + ".";
+  }
+
+  /// What the file says of its footer, in the bytes before the last `PAR1`.
+  private static long footerLength(Pieces pieces) throws IOException {
+    pieces.position = Math.max(0, pieces.source.size() - 8);
+    byte[] bytes = pieces.readNBytes(4);
+    return bytes.length < 4
+        ? 0
+        : Integer.toUnsignedLong(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
   }
 
   /// The library's view of a file in the Hub.

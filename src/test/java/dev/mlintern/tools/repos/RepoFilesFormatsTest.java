@@ -2,12 +2,22 @@ package dev.mlintern.tools.repos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +104,72 @@ class RepoFilesFormatsTest {
                 "{'operation':'read','repo_id':'local/table','repo_type':'dataset','path':'t.parquet'}"))
         .containsPattern("Footer: \\d+ rows, \\d+ columns, \\d+ row groups?")
         .contains("message ", "int64");
+  }
+
+  @Test
+  void a_parquet_schema_of_ten_thousand_folds_is_said_to_be_unreadable() throws Exception {
+    List<SchemaElement> schema = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      SchemaElement group = new SchemaElement("g");
+      group.setNum_children(1);
+      group.setRepetition_type(FieldRepetitionType.REQUIRED);
+      schema.add(group);
+    }
+    SchemaElement leaf = new SchemaElement("leaf");
+    leaf.setType(Type.INT32);
+    leaf.setRepetition_type(FieldRepetitionType.REQUIRED);
+    schema.add(leaf);
+    var footer = new ByteArrayOutputStream();
+    Util.writeFileMetaData(new FileMetaData(1, schema, 0, List.of()), footer);
+    rig.create("model", "deep");
+    rig.local("t.parquet", parquet(footer.toByteArray(), footer.size()));
+    rig.ok("{'operation':'upload','repo_id':'local/deep','local_path':'.'}");
+
+    assertThat(rig.ok("{'operation':'read','repo_id':'local/deep','path':'t.parquet'}"))
+        .contains("Not a readable Parquet file");
+  }
+
+  /// The library makes room for the footer before it reads it.
+  @Test
+  void a_parquet_footer_of_gigabytes_is_not_made_room_for() throws Exception {
+    rig.create("model", "wide");
+    byte[] end = parquet(new byte[100], 1_900_000_000);
+    rig.local("t.parquet", end);
+    rig.ok("{'operation':'upload','repo_id':'local/wide','local_path':'.'}");
+    long claimed = 2_000_000_000L;
+    rig.network.set(
+        (request, _) -> {
+          if (!request.getTarget().contains("/resolve/")) {
+            return Optional.empty();
+          }
+          boolean isHead = request.getMethod().equals("HEAD");
+          var answer =
+              new MockResponse.Builder()
+                  .code(isHead ? 200 : 206)
+                  .addHeader("X-Repo-Commit", rig.head("models/local/wide"))
+                  .addHeader("X-Linked-Size", String.valueOf(claimed))
+                  .addHeader("ETag", "\"a\"");
+          return Optional.of(
+              isHead
+                  ? answer.addHeader("Content-Length", String.valueOf(claimed)).build()
+                  : answer
+                      .body(new Buffer().write(new byte[(256 << 10) - end.length]).write(end))
+                      .build());
+        });
+
+    assertThat(rig.ok("{'operation':'read','repo_id':'local/wide','path':'t.parquet'}"))
+        .contains("Not a readable Parquet file", "1.9 GB");
+  }
+
+  /// @param length the footer is said to have
+  private static byte[] parquet(byte[] footer, int length) {
+    return ByteBuffer.allocate(footer.length + 12)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0x31524150)
+        .put(footer)
+        .putInt(length)
+        .putInt(0x31524150)
+        .array();
   }
 
   @Test
