@@ -93,7 +93,7 @@ public final class SessionUploads {
 
   private void round(Consumer<UploadEntry> tell) throws IOException {
     queue.markDue(true);
-    delete(workFolder());
+    delete(queue.workFolder());
     queue.takeIn();
     int done = 0;
     for (UploadEntry entry : queue.entries()) {
@@ -115,7 +115,7 @@ public final class SessionUploads {
   public UploadEntry now(String which) throws IOException {
     Ticket ticket = ticket(which);
     try (FileMutex _ = FileMutex.acquire(queue.folder().resolve("worker"), PATIENCE)) {
-      delete(workFolder());
+      delete(queue.workFolder());
       return upload(UploadEntry.pending(ticket, clock.instant()));
     }
   }
@@ -132,14 +132,14 @@ public final class SessionUploads {
       after = entry.refused(UploadFaults.of(e), clock.instant());
     }
     queue.save(after);
-    delete(workFolder());
+    delete(queue.workFolder());
     return after;
   }
 
   private UploadEntry uploaded(UploadEntry entry) throws IOException {
     TranscriptFile transcript = TranscriptFile.transcript(entry.transcript(), settings);
     RepoId where = retried(dataset::require);
-    Path folder = workFolder().resolve(entry.session());
+    Path folder = queue.workFolder().resolve(entry.session());
     StateFiles.createDirectory(folder);
     PreparedSession session =
         PreparedSession.of(entry.session(), transcript, folder, settings, environment);
@@ -241,10 +241,6 @@ public final class SessionUploads {
     return files.stream()
         .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
         .orElseThrow(() -> new UploadRefusal(UploadFault.NOTHING_TO_UPLOAD, otherwise));
-  }
-
-  private Path workFolder() {
-    return queue.folder().resolve("work");
   }
 
   /// Deletes redacted copies; of a worker that died among them.

@@ -63,6 +63,11 @@ public final class UploadQueue {
     return folder;
   }
 
+  /// Where redacted copies lie while they are sent. Of a worker that died they still do.
+  Path workFolder() {
+    return folder.resolve("work");
+  }
+
   /// Puts a payload into the inbox, unless uploads are switched off.
   ///
   /// @return whether there is something to do now
@@ -91,7 +96,7 @@ public final class UploadQueue {
         tickets |= ticket.isPresent();
       }
     }
-    return loggedIn && (tickets || Files.exists(folder.resolve(DUE)));
+    return loggedIn && (tickets || Files.exists(folder.resolve(DUE)) || Files.exists(workFolder()));
   }
 
   private boolean isLoggedIn() {
