@@ -20,7 +20,7 @@ final class Engine {
 
   Engine(Settings settings, List<Credentials> credentials, Surroundings surroundings) {
     this.wire = new Wire(settings, credentials, surroundings);
-    this.retry = new Retry(surroundings.firstBackOff(), surroundings.clock());
+    this.retry = new Retry(surroundings.backOff().first(), surroundings.clock());
     Optional<DiskReplies> disk =
         settings.flag(Setting.ML_INTERN_CACHE)
             ? Optional.of(

@@ -30,9 +30,20 @@ public final class HttpStack implements AutoCloseable {
     return create(settings, credentials, Surroundings.REAL);
   }
 
+  /// The same with pauses of its own before it tries again.
+  public static HttpStack create(
+      Settings settings, List<Credentials> credentials, BackOff backOff) {
+    return create(settings, credentials, Surroundings.REAL.with(backOff));
+  }
+
   static HttpStack create(
       Settings settings, List<Credentials> credentials, Surroundings surroundings) {
     return new HttpStack(settings, credentials, surroundings);
+  }
+
+  /// The pause before something is tried again; for users who try or look again themselves.
+  public BackOff backOff() {
+    return surroundings.backOff();
   }
 
   /// Sends and reads the whole answer, of whatever status; repeats idempotent requests as far as

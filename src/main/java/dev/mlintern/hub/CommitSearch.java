@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 /// Looks whether a commit whose answer was lost has been made: by its summary among what is newer
 /// than the head it was built on, and then by its content.
 final class CommitSearch {
-  /// A server that gave up answering may still be committing.
-  private static final List<Duration> PAUSES =
-      List.of(Duration.ofMillis(200), Duration.ofMillis(800), Duration.ofSeconds(2));
+  /// A server that gave up answering may still be committing. In tenths of the stack's first
+  /// back-off: usually 0.2, 0.8 and 2 s.
+  private static final List<Integer> PAUSES = List.of(4, 16, 40);
 
   private static final int MOST_COMMITS = 50;
 
@@ -43,8 +43,9 @@ final class CommitSearch {
 
   /// @return the commit, if it is there
   Optional<Committed> find(CommitPlan plan, CallScope scope) {
-    for (Duration pause : PAUSES) {
-      scope.pause(pause);
+    Duration tenth = hub.http().backOff().first().dividedBy(10);
+    for (int tenths : PAUSES) {
+      scope.pause(tenth.multipliedBy(tenths));
       Optional<Committed> found =
           plan.request().createPr() ? pullRequest(plan, scope) : onBranch(plan, scope);
       if (found.isPresent()) {

@@ -169,7 +169,7 @@ class AddressGuardTest {
             usual.clock(),
             host -> List.of(InetAddress.ofLiteral("127.0.0.1")),
             _ -> looks.getAndIncrement() == 0,
-            usual.firstBackOff());
+            usual.backOff());
 
     try (HttpStack stack = HttpStack.create(Upstream.settings(Map.of()), List.of(), surroundings)) {
       assertThatThrownBy(() -> stack.send(asModel("http://public.example"), internet.scope))
@@ -194,6 +194,6 @@ class AddressGuardTest {
     return HttpStack.create(
         Upstream.settings(Map.of()),
         List.of(),
-        new Surroundings(usual.clock(), names, INTERNET, usual.firstBackOff()));
+        new Surroundings(usual.clock(), names, INTERNET, usual.backOff()));
   }
 }

@@ -115,8 +115,7 @@ class TimeLimitTest {
           }
           throw new IOException("unreachable: " + host);
         };
-    var surroundings =
-        new Surroundings(usual.clock(), hanging, usual.isPublic(), usual.firstBackOff());
+    var surroundings = new Surroundings(usual.clock(), hanging, usual.isPublic(), usual.backOff());
     CallScope scope = CallScope.lasting(Duration.ofMillis(300));
     HttpRequest request = HttpRequest.get(HttpUrl.get("http://hub.example/"));
 

@@ -57,7 +57,7 @@ final class Upstream implements AutoCloseable {
   Surroundings surroundings() {
     InstantSource clock = () -> now;
     return new Surroundings(
-        clock, NameLookup.SYSTEM, PublicAddresses::contains, Duration.ofMillis(5));
+        clock, NameLookup.SYSTEM, PublicAddresses::contains, new BackOff(Duration.ofMillis(5)));
   }
 
   static Settings settings(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package dev.mlintern.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mlintern.http.BackOff;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.HubCommits.Committed;
@@ -46,7 +47,8 @@ class LostCommitAnswerTest {
     Settings settings =
         Settings.of(
             Map.of("HF_ENDPOINT", relay.endpoint(), "HF_TOKEN", "hf_" + "x".repeat(34)), folder);
-    http = HttpStack.create(settings, HubCredentials.of(settings));
+    http =
+        HttpStack.create(settings, HubCredentials.of(settings), new BackOff(Duration.ofMillis(5)));
     HubClient hub = HubClient.create(settings, http);
     commits = new HubCommits(hub);
     files = new HubFiles(hub);

@@ -2,6 +2,7 @@ package dev.mlintern.hooks.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mlintern.http.BackOff;
 import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubCredentials;
@@ -208,7 +209,9 @@ class UploadFaultsTest {
 
   private List<UploadEntry> run() throws IOException {
     Settings settings = settings();
-    try (HttpStack http = HttpStack.create(settings, HubCredentials.of(settings))) {
+    try (HttpStack http =
+        HttpStack.create(
+            settings, HubCredentials.of(settings), new BackOff(Duration.ofMillis(5)))) {
       var told = new ArrayList<UploadEntry>();
       new SessionUploads(
               settings,
