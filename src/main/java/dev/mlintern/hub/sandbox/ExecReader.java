@@ -2,7 +2,9 @@ package dev.mlintern.hub.sandbox;
 
 import dev.mlintern.hub.sandbox.SandboxException.Fault;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import okio.BufferedSource;
+import okio.Timeout;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ExecReader {
   /// A line holds one chunk of output; a server with larger ones is not one we know.
   private static final long MAX_LINE_BYTES = 16 << 20;
+
+  private static final long LAST_WORDS_MILLIS = 500;
 
   private final BufferedSource source;
   private final StringBuilder output = new StringBuilder();
@@ -28,6 +32,7 @@ final class ExecReader {
         case "stdout" -> keep(output, event);
         case "stderr" -> keep(errors, event);
         case "exit" -> {
+          finish();
           return end(event);
         }
         default -> {
@@ -37,6 +42,20 @@ final class ExecReader {
     }
     throw new SandboxException(
         Fault.BROKEN_OFF, 200, "the stream of the command ended without its exit event");
+  }
+
+  /// The end of the answer comes right behind: a connection that is read to its end serves the next
+  /// call too, and one that is not is broken off.
+  private void finish() {
+    Timeout patience = source.timeout();
+    patience.deadline(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      source.exhausted();
+    } catch (IOException _) {
+      // Whatever became of the connection, the command has ended and this is how.
+    } finally {
+      patience.clearDeadline();
+    }
   }
 
   private ExecEnd end(JsonNode event) {

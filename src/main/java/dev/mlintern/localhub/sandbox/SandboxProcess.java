@@ -3,6 +3,7 @@ package dev.mlintern.localhub.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,13 @@ import java.util.stream.Stream;
 
 /// A process of the sandbox, in a session and process group of its own.
 final class SandboxProcess {
-  /// Sets the limit and becomes the command; constant, the rest are its parameters.
-  private static final String LIMITED = "ulimit -f \"$1\"; shift; exec \"$@\"";
+  /// Waits to be told the name of a file in the folder $1 and does what it says; of one that is
+  /// told nothing, nothing comes. $2 is the limit of what files it may write.
+  private static final String WAITING =
+      """
+      [ -z "$2" ] || ulimit -f "$2"
+      IFS= read -r next && . "$1/$next"
+      """;
 
   private static final int LIMIT_BLOCK_BYTES = 512;
 
@@ -27,28 +33,46 @@ final class SandboxProcess {
           .findFirst();
 
   private final Process process;
+  private Optional<Path> told = Optional.empty();
 
   private SandboxProcess(Process process) {
     this.process = process;
   }
 
-  /// @param maxFileBytes largest file it may write; `Long.MAX_VALUE` for no limit, which saves a
-  ///     program start
+  /// Begins a session that waits for its command: that this takes several program starts need not
+  /// be waited for by whoever wants the command run.
+  ///
+  /// @param folder where it is told its command by way of a file
+  /// @param maxFileBytes largest file it may write; `Long.MAX_VALUE` for no limit
   /// @throws IOException when it cannot be started
-  static SandboxProcess start(
-      List<String> command, Path folder, Map<String, String> environment, long maxFileBytes)
+  static SandboxProcess waiting(Path folder, Map<String, String> environment, long maxFileBytes)
       throws IOException {
     var words = new ArrayList<String>();
     SETSID.ifPresent(words::add);
-    if (maxFileBytes < Long.MAX_VALUE) {
-      String blocks = Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES);
-      words.addAll(List.of("/bin/sh", "-c", LIMITED, "sh", blocks));
-    }
-    words.addAll(command);
+    String blocks =
+        maxFileBytes < Long.MAX_VALUE ? Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES) : "";
+    words.addAll(List.of("/bin/sh", "-c", WAITING, "sh", folder.toString(), blocks));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new SandboxProcess(builder.start());
+  }
+
+  /// Makes it the command; what is written to it from here on is the command's to read.
+  ///
+  /// @param slip file in the folder it waits in, to be told by; not used again before the end
+  /// @throws IOException when it is gone: then the command was not run
+  void become(List<String> command, Path folder, Path slip) throws IOException {
+    told = Optional.of(slip);
+    Files.writeString(slip, ShellWords.becoming(command, folder));
+    OutputStream in = process.getOutputStream();
+    in.write((slip.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
+  }
+
+  /// The file it was told its command by.
+  Optional<Path> told() {
+    return told;
   }
 
   long pid() {

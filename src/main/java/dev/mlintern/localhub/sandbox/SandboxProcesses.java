@@ -1,6 +1,7 @@
 package dev.mlintern.localhub.sandbox;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// All processes of one sandbox: what they are given, the background ones by id, and their end.
@@ -34,6 +41,13 @@ final class SandboxProcesses {
   private final String mark = UUID.randomUUID().toString();
   private final Set<SandboxProcess> running = ConcurrentHashMap.newKeySet();
   private final Map<Long, Background> background = new ConcurrentHashMap<>();
+
+  /// Files to tell a session its command by. Written over again: a file system remembers what was
+  /// deleted a moment ago, and makes new files the slower for it.
+  private final Queue<Path> slips = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger slipsMade = new AtomicInteger();
+  private final AtomicReference<FutureTask<SandboxProcess>> spare;
   private volatile boolean closed;
 
   /// A process that was started and left alone.
@@ -43,10 +57,54 @@ final class SandboxProcesses {
     this.folder = folder;
     this.given = Map.copyOf(given);
     this.maxFileBytes = maxFileBytes;
+    this.spare = new AtomicReference<>(ready());
   }
 
+  /// Starts a command in the session that waits for one, and has another session wait.
+  ///
+  /// @throws IOException when it was not started
   SandboxProcess start(List<String> command, Path directory, Map<String, String> more)
       throws IOException {
+    SandboxProcess process = more.isEmpty() ? spare() : waiting(more);
+    try {
+      process.become(command, directory, slip());
+      return process;
+    } catch (IOException _) {
+      // Killed while it waited, perhaps by a command of the same sandbox.
+      ended(process);
+    }
+    SandboxProcess other = waiting(more);
+    other.become(command, directory, slip());
+    return other;
+  }
+
+  private Path slip() {
+    Path used = slips.poll();
+    return used != null
+        ? used
+        : folder.temporary().resolve(".ml-intern-next-" + slipsMade.incrementAndGet());
+  }
+
+  /// The session that waits already, or is about to.
+  private SandboxProcess spare() throws IOException {
+    FutureTask<SandboxProcess> ready = spare.getAndSet(ready());
+    try {
+      return ready.get();
+    } catch (ExecutionException e) {
+      throw new IOException("no process can be started: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before a process was started");
+    }
+  }
+
+  private FutureTask<SandboxProcess> ready() {
+    var task = new FutureTask<>(() -> waiting(Map.of()));
+    Thread.ofPlatform().daemon().name("sandbox-spare").start(task);
+    return task;
+  }
+
+  private SandboxProcess waiting(Map<String, String> more) throws IOException {
     var environment = new HashMap<String, String>();
     new ProcessBuilder()
         .environment()
@@ -63,7 +121,7 @@ final class SandboxProcesses {
     environment.putAll(given);
     environment.putAll(more);
     environment.put(MARK, mark);
-    SandboxProcess process = SandboxProcess.start(command, directory, environment, maxFileBytes);
+    SandboxProcess process = SandboxProcess.waiting(folder.temporary(), environment, maxFileBytes);
     running.add(process);
     if (closed) {
       process.kill();
@@ -75,6 +133,7 @@ final class SandboxProcesses {
   /// Takes note that a process was seen to its end.
   void ended(SandboxProcess process) {
     running.remove(process);
+    process.told().ifPresent(slips::add);
   }
 
   void leaveAlone(SandboxProcess process, String command) {

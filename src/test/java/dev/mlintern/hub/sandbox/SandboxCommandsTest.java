@@ -9,6 +9,8 @@ import dev.mlintern.hub.HubCredentials;
 import dev.mlintern.hub.sandbox.CommandState.Stage;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +198,12 @@ class SandboxCommandsTest {
     String keeper = Files.readString(waitFor(Path.of(state.files() + ".keeper"))).strip();
     run("murder", "kill -9 " + keeper);
 
-    assertThat(client.commands().poll("orphan", scope).stage()).isEqualTo(Stage.LOST);
+    // A signal takes its time to arrive.
+    CommandState now = client.commands().poll("orphan", scope);
+    while (now.stage() == Stage.RUNNING) {
+      now = client.commands().poll("orphan", scope);
+    }
+    assertThat(now.stage()).isEqualTo(Stage.LOST);
   }
 
   @Test
@@ -255,6 +262,83 @@ class SandboxCommandsTest {
     }
     assertThat(calls.get()).isGreaterThanOrEqualTo(6);
     assertThat(Files.readString(folder.resolve("app/gw"))).isEqualTo("x\n");
+  }
+
+  @Test
+  void one_connection_serves_command_after_command() throws Exception {
+    try (var gateway = new MockWebServer()) {
+      gateway.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              return new MockResponse.Builder().chunkedBody(forward(request), 64).build();
+            }
+          });
+      gateway.start();
+      SandboxClient there = client(gateway.url("/"));
+
+      for (int i = 0; i < 3; i++) {
+        there.exec(ExecSpec.of("echo", "x"), scope);
+        assertThat(gateway.takeRequest().getConnectionIndex()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void an_exit_counts_although_the_answer_does_not_end() throws Exception {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String line = "{\"event\":\"exit\",\"exit_code\":7}\n";
+      String answer =
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + Integer.toHexString(line.length())
+              + "\r\n"
+              + line
+              + "\r\n";
+      Thread.startVirtualThread(
+          () -> {
+            try (var socket = listening.accept()) {
+              socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+              socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            } catch (java.io.IOException _) {
+              // Broken off by the client, as it should be.
+            }
+          });
+      HttpUrl there = HttpUrl.get("http://127.0.0.1:" + listening.getLocalPort());
+
+      assertThat(client(there).exec(ExecSpec.of("true"), scope).exitCode()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void a_command_runs_although_the_session_that_waited_for_it_was_killed() throws Exception {
+    List<ProcessHandle> waiting = List.of();
+    while (waiting.isEmpty()) {
+      waiting =
+          ProcessHandle.current()
+              .children()
+              .filter(child -> isShellOf(folder.resolve("tmp"), child))
+              .toList();
+    }
+    for (ProcessHandle shell : waiting) {
+      shell.destroyForcibly();
+      shell.onExit().get(20, java.util.concurrent.TimeUnit.SECONDS);
+    }
+    assertThat(output(run("after", "echo $0; cat"))).isEqualTo("bash\n");
+  }
+
+  @Test
+  void words_reach_a_program_to_the_letter() {
+    String odd = "a 'b' \"c\" $d `e` \\ \n é";
+
+    assertThat(client.exec(ExecSpec.of("printf", "[%s]", odd, "", "-n"), scope).output())
+        .isEqualTo("[" + odd + "][][-n]");
+    assertThat(
+            client.exec(ExecSpec.of("/bin/sh", "-c", "printf '[%s]' \"$@\"", "sh", odd, ""), scope))
+        .extracting(ExecEnd::output)
+        .isEqualTo("[" + odd + "][]");
+    ExecEnd missing = client.exec(ExecSpec.of("no such program"), scope);
+    assertThat(missing.exitCode()).isEqualTo(127);
+    assertThat(missing.errors()).contains("no such program");
   }
 
   @Test
@@ -355,6 +439,14 @@ class SandboxCommandsTest {
   private String output(CommandState state) {
     return new String(
         client.files().bytes(state.outputPath(), 0, 100_000, scope), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isShellOf(Path folder, ProcessHandle process) {
+    return process
+        .info()
+        .arguments()
+        .filter(words -> List.of(words).contains(folder.toString()))
+        .isPresent();
   }
 
   /// The process whose id a command wrote into a file is no more.
