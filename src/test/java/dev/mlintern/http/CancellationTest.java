@@ -107,7 +107,9 @@ class CancellationTest {
     assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
   }
 
+  /// To the end of it are three hours.
   @Test
+  @Timeout(60)
   void closing_a_long_stream_early_does_not_drain_it() {
     upstream.server.enqueue(
         new MockResponse.Builder()

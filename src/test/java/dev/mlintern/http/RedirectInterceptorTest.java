@@ -1,11 +1,19 @@
 package dev.mlintern.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.http.HttpRequest.Redirects;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +96,72 @@ class RedirectInterceptorTest {
     assertThatThrownBy(() -> upstream.get("/again"))
         .isInstanceOf(HttpFailure.Refused.class)
         .hasMessageContaining("more than 10 times");
+  }
+
+  @Test
+  void ten_redirects_are_not_too_many() {
+    for (int i = 0; i < 10; i++) {
+      upstream.answer(302, "", "Location", "/again");
+    }
+    upstream.answer("there");
+
+    assertThat(upstream.get("/again").text()).isEqualTo("there");
+  }
+
+  /// A file's range is read from the content network the Hub leads to.
+  @Test
+  void another_host_is_told_what_is_wanted_and_not_by_whom() throws Exception {
+    upstream.answer(302, "", "Location", other.url("/cdn").toString());
+    other.answer("abc");
+
+    upstream
+        .stack()
+        .send(
+            HttpRequest.get(upstream.url("/"))
+                .withHeader("Range", "bytes=0-2")
+                .withHeader("Accept", "text/x-wanted")
+                .withHeader("X-Mine", "private"),
+            upstream.scope);
+
+    var asked = other.request().getHeaders();
+    assertThat(asked.get("Range")).isEqualTo("bytes=0-2");
+    assertThat(asked.get("Accept")).isEqualTo("text/x-wanted");
+    assertThat(asked.get("X-Mine")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https, http, false", "https, https, true", "http, https, true", "http, http, true"})
+  void nothing_leads_from_https_to_http(String from, String to, boolean followed) {
+    HttpUrl start = HttpUrl.get(from + "://hub.example/a");
+    Interceptor answers =
+        chain -> {
+          boolean isStart = chain.request().url().equals(start);
+          var answer =
+              new Response.Builder()
+                  .request(chain.request())
+                  .protocol(Protocol.HTTP_1_1)
+                  .code(isStart ? 302 : 200)
+                  .message("")
+                  .body(ResponseBody.EMPTY);
+          return (isStart ? answer.header("Location", to + "://cdn.example/b") : answer).build();
+        };
+    OkHttpClient client =
+        new OkHttpClient.Builder()
+            .addInterceptor(new RedirectInterceptor())
+            .addInterceptor(answers)
+            .build();
+    Call call =
+        client.newCall(
+            CallContext.start(HttpRequest.get(start), upstream.scope)
+                .on(new Request.Builder().url(start)));
+
+    if (followed) {
+      assertThatCode(() -> call.execute().close()).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(call::execute)
+          .isInstanceOf(HttpFailure.Refused.class)
+          .hasMessageContaining("from https to plain http at cdn.example");
+    }
   }
 
   @ParameterizedTest
