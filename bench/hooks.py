@@ -30,6 +30,8 @@ print(json.dumps({"hookSpecificOutput": {"hookEventName": "PreToolUse", "permiss
     "permissionDecisionReason": "%s on %s for %s" % (given["operation"], given["hardware_flavor"], given["timeout"])}}))
 '''
 
+END = json.dumps({"session_id": "b", "transcript_path": "/nonexistent.jsonl"}).encode()
+
 
 def call(script):
     return json.dumps({
@@ -113,27 +115,34 @@ def main():
         commands = {
             "approve": (scene.hook("approve"), small),
             "python": ([sys.executable, str(scene.bare)], small),
-            "session-end": (scene.hook("session-end"),
-                            json.dumps({"session_id": "b", "transcript_path": "/nonexistent.jsonl"}).encode()),
+            "launcher": (scene.hook("allow-read"), small),
         }
         took = {name: [] for name in commands}
         for round_number in range(given.rounds + 3):
-            for name, (command, payload) in commands.items():
+            turn = list(commands.items())
+            for name, (command, payload) in turn if round_number % 2 else turn[::-1]:
                 milliseconds, printed = scene.run(command, payload)
                 if name == "approve":
                     assert b"a10g-large" in printed, printed
                 if round_number >= 3:
                     took[name].append(milliseconds)
         big = [scene.run(scene.hook("approve"), large)[0] for _ in range(5)]
+        # Apart from the others: what it leaves running would be measured with them.
+        ended = []
+        for _ in range(given.rounds):
+            ended.append(scene.run(scene.hook("session-end"), END)[0])
+            time.sleep(0.2)
 
-    ratio = statistics.median(took["approve"]) / statistics.median(took["python"])
-    end = statistics.median(took["session-end"])
+    # Round by round, so that a slow minute of the machine is in both.
+    ratio = statistics.median(ours / bare for ours, bare in zip(took["approve"], took["python"]))
+    end = statistics.median(ended)
     print("| figure | measured | |\n|---|---|---|")
     goal("approval, whole process, ms", spread(took["approve"]), True)
     goal("bare Python hook, whole process, ms", spread(took["python"]), True)
+    goal("launcher without its program, ms", spread(took["launcher"]), True)
     goal("ratio (goal: at most 1.2)", "%.2f" % ratio, ratio <= 1.2)
     goal("approval of a 5 MB script, ms (goal: below 2,000)", spread(big), statistics.median(big) < 2000)
-    goal("session end returns after, ms (goal: below 300)", spread(took["session-end"]), end < 300)
+    goal("session end returns after, ms (goal: below 300)", spread(ended), end < 300)
     for name in JARS:
         size = (given.jars / name).stat().st_size / 1000
         limit = 300 if name.startswith("approve") else 1000

@@ -132,6 +132,20 @@ class Client:
                 pass
         return total / 1e6
 
+    def mapped_mb(self):
+        """Resident memory of the process by what it is: MB."""
+        found, kind = {}, ""
+        with open("/proc/%d/smaps" % self.process.pid) as file:
+            for line in file:
+                words = line.split()
+                if words[0] == "Rss:":
+                    found[kind] = found.get(kind, 0) + int(words[1]) / 1000
+                elif not words[0].endswith(":"):
+                    path = words[5] if len(words) > 5 else ""
+                    kind = "archive of classes" if line.rstrip().endswith(".aot") else \
+                        "libraries" if ".so" in path else "heap, stacks and code" if not path.startswith("/") else "files"
+        return found
+
     def stderr(self):
         self.errors.seek(0)
         return self.errors.read().decode(errors="replace")[-2000:]

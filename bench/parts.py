@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import economy
 import figures
 import growth
+from conditions import Conditions
 from lab import HERE, ROOT, CannotMeasure
 
 US, PEER = "ml-intern", "Hugging Face"
@@ -19,7 +20,10 @@ US, PEER = "ml-intern", "Hugging Face"
 
 @dataclass
 class Row:
-    """One line of the report. `missed` is None where there is no goal, "" where it is met, else by how much."""
+    """One line of the report. `missed` is None where there is no goal, "" where it is met, else by how much.
+
+    `shares` says, measured in the same part, what the figure is made of; `taken` is what the machine did meanwhile.
+    """
 
     figure: str
     goal: str
@@ -29,6 +33,8 @@ class Row:
     missed: str = None
     command: str = ""
     promise: bool = False
+    shares: str = ""
+    taken: Conditions = None
 
 
 def at_most(value, limit, unit=""):
@@ -113,17 +119,24 @@ def latency(lab):
 
 def flight(lab):
     burst, bursts = lab.rounds["burst"], lab.rounds["bursts"]
-    ours = [figures.throughput(lab.us, burst, 64, 1000) for _ in range(bursts)]
-    theirs = [figures.throughput(lab.peer, burst // 8, 64, 100) for _ in range(bursts)] if lab.peer else []
-    rates = {US: figures.Spread([rate for rate, _ in ours])}
-    after = {US: figures.Spread([mb for _, mb in ours])}
+    ours, theirs = [], []
+    for _ in range(bursts):
+        ours.append(figures.throughput(lab.us, burst, 64, 1000))
+        if lab.peer:
+            theirs.append(figures.throughput(lab.peer, burst // 8, 64, 100))
+    taken = {US: ours, PEER: theirs} if theirs else {US: ours}
+    rates = {name: figures.Spread([one.rate for one in bursts]) for name, bursts in taken.items()}
+    after = {name: figures.Spread([one.resident for one in bursts]) for name, bursts in taken.items()}
+    speed = pair("searches a second, 64 in flight", "≥ 1,000", rates, missed=at_least(rates[US].median, 1000, "/s"))
+    memory = pair("memory after %d searches (theirs: %d), MB" % (burst + 1000, burst // 8 + 100), "≤ 130", after,
+                  missed=at_most(after[US].median, 130, " MB"), promise=False)
     if theirs:
-        rates[PEER] = figures.Spread([rate for rate, _ in theirs])
-        after[PEER] = figures.Spread([mb for _, mb in theirs])
-    return [pair("searches a second, 64 in flight", "≥ 1,000", rates,
-                 missed=at_least(rates[US].median, 1000, "/s")),
-            pair("memory after %d searches (theirs: %d), MB" % (burst + 1000, burst // 8 + 100), "≤ 130", after,
-                 missed=at_most(after[US].median, 130, " MB"), promise=False)]
+        speed.ratio = "%.2f" % statistics.median(us.rate / them.rate for us, them in zip(ours, theirs))
+    processor = statistics.median(one.processor for one in ours)
+    speed.shares = "a search took our server %.2f ms of processor time, so %d processors all to itself would do %.0f/s" % (
+        processor, os.cpu_count(), 1000 * os.cpu_count() / processor)
+    memory.shares = "of it " + figures.parts_of_memory([one.mapped for one in ours])
+    return [speed, memory]
 
 
 def audit(lab):
@@ -145,7 +158,7 @@ def hooks(lab):
     command = [sys.executable, os.path.join(HERE, "hooks.py"), "--rounds", str(lab.rounds["hooks"]),
                "--jars", lab.generation]
     said = lab.output(command, accepted=(0, 1))
-    rows = []
+    rows, shares = [], []
     for line in said.splitlines()[2:]:
         figure, value, verdict = [cell.strip() for cell in line.strip("|").split("|")]
         name, _, goal = figure.partition(" (goal: ")
@@ -154,9 +167,13 @@ def hooks(lab):
         limit = re.search(r"[\d.,]+", goal) if goal else None
         missed = None if not goal else "" if not verdict else short(
             abs(number - float(limit[0].replace(",", "")))) if limit else "?"
+        if name.startswith("launcher"):
+            shares.append("the launcher without its program takes %s ms" % value.split()[0])
+        elif name.startswith(("approval, ", "bare ")):
+            shares.append("%s %s ms" % (name.split(",")[0], value.split()[0]))
         rows.append(Row("approval hook ÷ bare Python hook, whole process" if ratio else "hooks: " + name,
                         goal.rstrip(")").replace("at most", "≤").replace("at least", "≥").replace("below", "<") or "–",
-                        value, missed=missed, command="bench/hooks.py", promise=ratio))
+                        value, missed=missed, command="bench/hooks.py", promise=ratio, shares="; ".join(shares) if ratio else ""))
     return rows
 
 
