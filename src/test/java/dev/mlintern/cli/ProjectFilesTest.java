@@ -166,8 +166,23 @@ class ProjectFilesTest {
     assertThat(read(Path.of("pom.xml")))
         .contains(
             "<version>" + entry.string("version").orElseThrow() + "</version>\n  <packaging>");
-    // The registry takes no more than 100 characters.
+  }
+
+  /// The rules of the registry's schema 2025-12-11 (`ServerDetail`) for what the entry has. It
+  /// knows more properties; `packages` and `remotes` may be missing.
+  @Test
+  void theRegistryEntryIsOneThatTheRegistryTakes() {
+    JsonObject entry = json("server.json");
+    assertThat(entry.names())
+        .containsExactlyInAnyOrder("$schema", "name", "title", "description", "version");
+    assertThat(entry.string("$schema"))
+        .contains("https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json");
+    assertThat(entry.string("name").orElseThrow())
+        .hasSizeBetween(3, 200)
+        .matches("[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+");
+    assertThat(entry.string("title").orElseThrow()).hasSizeBetween(1, 100);
     assertThat(entry.string("description").orElseThrow()).hasSizeBetween(20, 100);
+    assertThat(entry.string("version").orElseThrow()).matches("\\d+\\.\\d+\\.\\d+");
   }
 
   private static JsonObject json(String file) {

@@ -32,11 +32,15 @@ final class HandedOut {
 
   /// Starts the server in an unpacked folder as somebody without Java would.
   static RunningCommand server(Path folder, Path home) {
-    RunningCommand server =
+    return server(
         Command.of(home, "sh", folder.resolve("ml-intern").toString(), "mcp")
             .with("HOME", home)
-            .with("PATH", "/usr/bin:/bin")
-            .start();
+            .with("PATH", "/usr/bin:/bin"));
+  }
+
+  /// Starts a server by the command line that a client would use, and introduces the client.
+  static RunningCommand server(Command command) {
+    RunningCommand server = command.start();
     server.send(INITIALIZE);
     server.awaitLine(line -> line.contains("\"id\":1"), BOUND);
     return server;
