@@ -245,6 +245,14 @@ class SandboxFaultsTest {
     assertThat(result.text()).contains("NOT destroyed").contains("COULD NOT BE ENDED");
     assertThat(rig.leases()).hasSize(1);
     assertThat(rig.call("sandbox_status", "{}").text()).contains("being ended");
+    assertThat(rig.host.close(Duration.ofSeconds(5))).isFalse();
+
+    hub.cancelStatus = 200;
+    try (var next = new SandboxRig(hub.address(), home)) {
+      next.host.round();
+      assertThat(hub.stage).isEqualTo("CANCELED");
+      assertThat(next.leases()).isEmpty();
+    }
   }
 
   @Test
