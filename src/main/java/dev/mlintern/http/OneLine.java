@@ -83,15 +83,7 @@ public final class OneLine {
       case Character.CONTROL -> !Character.isWhitespace(point);
       case Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
           true;
-      // Fillers and variation selectors are letters and marks to Unicode, and nothing to the eye.
-      default ->
-          point == 0x034F
-              || point == 0x115F
-              || point == 0x1160
-              || point == 0x3164
-              || point == 0xFFA0
-              || (point >= 0xFE00 && point <= 0xFE0F)
-              || (point >= 0xE0100 && point <= 0xE01EF);
+      default -> Fillers.contain(point) || Fillers.isPresentationSelector(point);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.mlintern.tools;
 
+import dev.mlintern.http.Fillers;
 import dev.mlintern.http.OneLine;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,8 @@ public final class ForeignText {
     int last = 0;
     for (int i = suspect; i < text.length(); ) {
       int c = text.codePointAt(i);
-      boolean piledUp = isJoiner(c) && isJoiner(last) || isSelector(c) && isAttached(last);
+      boolean piledUp =
+          isJoiner(c) && isJoiner(last) || Fillers.isPresentationSelector(c) && isAttached(last);
       if (isLineEnd(c)) {
         kept.append('\n');
         last = '\n';
@@ -68,7 +70,7 @@ public final class ForeignText {
   }
 
   private static boolean isAttached(int c) {
-    return isJoiner(c) || isSelector(c);
+    return isJoiner(c) || Fillers.isPresentationSelector(c);
   }
 
   /// Line ends that only some readers see: everybody is to see the same lines.
@@ -78,10 +80,6 @@ public final class ForeignText {
 
   private static boolean isJoiner(int c) {
     return c == 0x200C || c == 0x200D;
-  }
-
-  private static boolean isSelector(int c) {
-    return c == 0xFE0E || c == 0xFE0F;
   }
 
   /// A value for the inside of a line of ours: cleaned, on one line, bounded, and nothing in it
@@ -192,14 +190,7 @@ public final class ForeignText {
       // Zero-width joiners shape real scripts and emoji; everything else of this class is
       // invisible.
       case Character.FORMAT -> !isJoiner(c);
-      default ->
-          c == 0x034F
-              || c == 0x115F
-              || c == 0x1160
-              || c == 0x3164
-              || c == 0xFFA0
-              || (c >= 0xFE00 && c <= 0xFE0D)
-              || (c >= 0xE0100 && c <= 0xE01EF);
+      default -> Fillers.contain(c);
     };
   }
 }
