@@ -1,9 +1,9 @@
 package dev.mlintern.scholar;
 
+import dev.mlintern.http.LastUsed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,15 +13,7 @@ final class KnownPapers {
   private static final int KEPT = 2_000;
   private static final long LIFE_NANOS = Duration.ofHours(24).toNanos();
 
-  private final Map<Key, Kept> papers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<Key, Kept> papers = LastUsed.map(KEPT);
 
   /// Those of the ids that are known, with all fields when `full`.
   synchronized Map<String, ScholarPaper> of(List<String> ids, boolean full) {

@@ -1,11 +1,11 @@
 package dev.mlintern.tools.hubsearch;
 
+import dev.mlintern.http.LastUsed;
 import dev.mlintern.hub.RepoId;
 import dev.mlintern.hub.RepoType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,15 +17,7 @@ import java.util.Set;
 public final class KnownTypes {
   private static final int KEPT = 2_000;
 
-  private final Map<String, Set<RepoType>> types =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<RepoType>> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<String, Set<RepoType>> types = LastUsed.map(KEPT);
 
   /// An answer had this repository in it.
   synchronized void saw(String id, RepoType type) {

@@ -7,10 +7,10 @@ import dev.mlintern.arxiv.MarkdownPaper;
 import dev.mlintern.arxiv.Paper;
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpFailure;
+import dev.mlintern.http.LastUsed;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubPapers;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +21,7 @@ final class PaperLibrary {
 
   private final HubPapers hub;
   private final ArxivClient arxiv;
-  private final Map<String, Paper> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Paper> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<String, Paper> kept = LastUsed.map(KEPT);
 
   PaperLibrary(HubPapers hub, ArxivClient arxiv) {
     this.hub = hub;
@@ -38,11 +30,9 @@ final class PaperLibrary {
 
   /// The paper, or why each source failed.
   Copy get(ArxivId id, CallScope scope) {
-    synchronized (kept) {
-      Paper known = kept.get(id.versioned());
-      if (known != null) {
-        return new Copy(Optional.of(known), List.of());
-      }
+    Paper known = kept.get(id.versioned());
+    if (known != null) {
+      return new Copy(Optional.of(known), List.of());
     }
     List<String> tried = new ArrayList<>();
     Optional<Paper> found = Optional.empty();
@@ -59,12 +49,7 @@ final class PaperLibrary {
         tried.add(source.name() + ": " + e.getMessage());
       }
     }
-    found.ifPresent(
-        paper -> {
-          synchronized (kept) {
-            kept.put(id.versioned(), paper);
-          }
-        });
+    found.ifPresent(paper -> kept.put(id.versioned(), paper));
     return new Copy(found, tried);
   }
 

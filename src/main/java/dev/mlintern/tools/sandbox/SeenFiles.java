@@ -1,9 +1,8 @@
 package dev.mlintern.tools.sandbox;
 
+import dev.mlintern.http.LastUsed;
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.hub.sandbox.SandboxFile;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,16 +17,7 @@ public final class SeenFiles {
   private static final int KEPT_FILES = 64;
 
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
-  private final Map<Key, byte[]> contents =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, byte[]> eldest) {
-              return size() > KEPT_FILES;
-            }
-          });
+  private final Map<Key, byte[]> contents = LastUsed.map(KEPT_FILES);
 
   private record Key(String sandbox, String path) {}
 
