@@ -137,7 +137,8 @@ final class ViewerRefusal {
     }
     if (cause instanceof HubException e) {
       return switch (DatasetViewerFault.of(e)) {
-        case NOT_READY -> words + ". It is still being processed: try again in a minute";
+        // The words end in the advice to try again.
+        case NOT_READY -> words.replaceFirst("\\.+$", "") + " (it is still being processed)";
         case NO_ACCESS ->
             repo.isPrivate()
                 ? words + ". Private datasets are only shown for PRO and Team or Enterprise owners"

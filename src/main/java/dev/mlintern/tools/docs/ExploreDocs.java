@@ -94,7 +94,9 @@ public final class ExploreDocs implements Tool {
     List<String> lines = hits.stream().map(hit -> line(hit, products.size() != 1)).toList();
     int shown = reply.addLines(lines.stream().limit(limit).toList());
     reply.line(
-        shown + " passages shown. Read one with fetch_hf_docs and its address, anchor included.");
+        shown
+            + (shown == 1 ? " passage" : " passages")
+            + " shown. Read one with fetch_hf_docs and its address, anchor included.");
     if (limit < wanted) {
       reply.line("max_results " + wanted + " is more than the " + limit + " there can be.");
     }

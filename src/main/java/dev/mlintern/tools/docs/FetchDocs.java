@@ -137,7 +137,7 @@ public final class FetchDocs implements Tool {
                     ForeignText.cut(ForeignText.oneLine(anchors(fetched.page())), 1_500)));
       }
       text = part.get();
-      head += " #" + section.get();
+      head += (section.get().contains(" ") ? " › " : "#") + ForeignText.oneLine(section.get());
     }
     return page(head, text, fetched.page(), section.isPresent(), arguments, maxChars);
   }

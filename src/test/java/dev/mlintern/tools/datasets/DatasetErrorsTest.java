@@ -118,6 +118,34 @@ class DatasetErrorsTest {
   }
 
   @Test
+  void a_sign_in_page_in_place_of_rows_is_no_row_and_is_not_kept() throws Exception {
+    served("default/test");
+    viewer
+        .viewer("first-rows", Map.of("split", "test"), "<!doctype html><title>Sign in</title>")
+        .viewer(
+            "first-rows",
+            Map.of("split", "test"),
+            Answers.rows(FEATURES, 0, List.of("{\"text\":\"a row\"}")));
+
+    assertThat(viewer.text("{\"dataset\":\"org/data\"}"))
+        .contains("sample rows not available", "not JSON")
+        .doesNotContain("Sign in");
+    assertThat(viewer.text("{\"dataset\":\"org/data\"}")).contains("text: a row");
+  }
+
+  @Test
+  void a_viewer_that_is_never_ready_is_said_to_be_and_nothing_is_made_up() throws Exception {
+    everywhere(500, "ResponseNotReady", Answers.NOT_READY);
+    viewer.repo("org/data", "{\"id\":\"org/data\",\"tags\":[\"license:mit\"]}");
+
+    ToolResult result = viewer.call("{\"dataset\":\"org/data\"}");
+
+    assertThat(result.text())
+        .contains("ResponseNotReady", "Try again in a minute", "No row was seen")
+        .doesNotContain("| column |", "0 rows", "..");
+  }
+
+  @Test
   void a_permanent_fault_of_the_dataset_is_not_asked_for_twice() throws Exception {
     served("default/train");
     viewer.viewerError(

@@ -32,7 +32,7 @@ class FetchDocsCasesTest {
 
     assertThat(text)
         .hasSizeLessThanOrEqualTo(8_000)
-        .contains("https://huggingface.co/docs/trl/sft_trainer #trl.SFTConfig")
+        .contains("https://huggingface.co/docs/trl/sft_trainer#trl.SFTConfig")
         .contains("packing")
         .doesNotContain("## B")
         .contains("# LoRA")

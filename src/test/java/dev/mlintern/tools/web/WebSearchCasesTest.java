@@ -106,6 +106,35 @@ class WebSearchCasesTest {
   }
 
   @Test
+  void a_sign_in_page_in_place_of_results_is_a_refusal_each_time_anew() {
+    searxng.enqueue(signIn());
+    page.enqueue(new MockResponse.Builder().body(hits("a.org", 9)).build());
+    searxng.enqueue(
+        new MockResponse.Builder()
+            .body("{\"results\":[{\"url\":\"https://b.org\",\"title\":\"B\",\"content\":\"t\"}]}")
+            .build());
+    searxng.enqueue(new MockResponse.Builder().body("{\"results\":[]}").build());
+    ToolCalls tools =
+        tools(
+            Map.of(
+                "SEARXNG_URL", searxng.url("/").toString(),
+                "ML_INTERN_WEB_SEARCH", page.url("/html/").toString()));
+
+    assertThat(tools.text("web_search", "{\"query\":\"grpo\"}"))
+        .contains("https://a.org/0", "Did not answer: SearXNG: an answer that is not JSON")
+        .doesNotContain("Sign in");
+    assertThat(tools.text("web_search", "{\"query\":\"grpo\"}"))
+        .contains("SearXNG results", "https://b.org");
+  }
+
+  private static MockResponse signIn() {
+    return new MockResponse.Builder()
+        .addHeader("Content-Type", "text/html")
+        .body("<!doctype html><title>Sign in</title><a href='https://x.org'>Sign in</a>")
+        .build();
+  }
+
+  @Test
   void what_was_found_and_not_shown_is_counted_and_the_way_to_it_named() {
     page.enqueue(new MockResponse.Builder().body(hits("a.org", 12)).build());
 
