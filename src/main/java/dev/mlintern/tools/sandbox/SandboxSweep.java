@@ -67,6 +67,7 @@ final class SandboxSweep {
     } catch (IOException e) {
       return new Found(List.of(), Optional.of("the leases cannot be read: " + e.getMessage()));
     }
+    var written = List.copyOf(found);
     try {
       namespaces.add(world.user(scope));
       for (String namespace : namespaces) {
@@ -74,9 +75,22 @@ final class SandboxSweep {
             .filter(lease -> !known.contains(lease.nonce()))
             .forEach(found::add);
       }
+      found.removeAll(forgotten(written));
       return new Found(found, Optional.empty());
     } catch (HubException | HttpFailure e) {
+      found.removeAll(forgotten(written));
       return new Found(found, Optional.of("the Hub's jobs cannot be listed: " + e.getMessage()));
+    }
+  }
+
+  /// Ended by somebody else while the Hub took its time: ending them would write them down anew.
+  private List<SandboxLease> forgotten(List<SandboxLease> leases) {
+    try {
+      Set<String> left = new HashSet<>();
+      world.leases().all().forEach(lease -> left.add(lease.nonce()));
+      return leases.stream().filter(lease -> !left.contains(lease.nonce())).toList();
+    } catch (IOException _) {
+      return List.of();
     }
   }
 

@@ -257,6 +257,30 @@ class SandboxRecordFaultsTest {
     ok(rig.call("sandbox_destroy", "{\"orphans\":true}"), "Nothing to destroy");
   }
 
+  @Test
+  void a_lease_that_another_ended_while_the_hub_took_its_time_is_not_written_anew()
+      throws Exception {
+    ok(rig.create("{\"keep\":true}"), "is ready");
+    rig.close();
+    Path lease = folder(LEASES).resolve(rig.leases().getFirst().nonce() + ".json");
+    Files.writeString(lease, Files.readString(lease).replace("\"ready\"", "\"ending\""));
+    rig = new SandboxRig(hub.address(), home, Duration.ofMillis(300));
+    when(
+        "GET /api/whoami-v2",
+        () -> {
+          try {
+            Files.delete(lease);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+
+    assertThat(rig.host.sweep(false).lines()).containsExactly("no sandbox was left behind");
+
+    assertThat(lease).doesNotExist();
+    assertThat(hub.cancellations()).isZero();
+  }
+
   private void capped(String usd) {
     rig.close();
     rig =
