@@ -15,6 +15,7 @@ import dev.mlintern.tools.sandbox.ReadTool;
 import dev.mlintern.tools.sandbox.Sandboxes;
 import dev.mlintern.tools.sandbox.SeenFiles;
 import dev.mlintern.tools.sandbox.WriteTool;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SandboxSpeed {
   public static void main(String[] args) throws Exception {
     Path home = Files.createTempDirectory("sandbox-speed");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
     Settings settings =
         Settings.of(Map.of("ML_INTERN_HOME", home.resolve("state").toString()), home);
     try (LocalSandbox sandbox = LocalSandbox.start(home.resolve("box"), "token", Duration.ZERO);
@@ -46,10 +48,17 @@ public final class SandboxSpeed {
       commands(tools, client);
       transfer(client, home);
       edits(tools, home);
-    } finally {
-      new ProcessBuilder("rm", "-rf", home.toString()).start().waitFor();
     }
     System.exit(0);
+  }
+
+  /// Also when it is broken off.
+  private static void delete(Path folder) {
+    try {
+      new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      System.err.println(folder + " is left behind: " + e);
+    }
   }
 
   private static void commands(ToolRunner tools, SandboxClient client) throws Exception {

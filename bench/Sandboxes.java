@@ -13,6 +13,7 @@ import dev.mlintern.tools.ToolCatalogue;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolRunner;
 import dev.mlintern.tools.sandbox.SandboxHost;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class Sandboxes {
 
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("sandbox-bench");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
     try (EmbeddedHub hub = EmbeddedHub.start(folder.resolve("hub"), 0)) {
       Settings settings =
           Settings.of(
@@ -71,6 +73,15 @@ public final class Sandboxes {
             () -> null);
         host.close(Duration.ofSeconds(10));
       }
+    }
+  }
+
+  /// Also when it is broken off.
+  private static void delete(Path folder) {
+    try {
+      new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      System.err.println(folder + " is left behind: " + e);
     }
   }
 
