@@ -34,9 +34,6 @@ class ProjectFilesTest {
   private static final int MAX_TOKENS = 2_500;
   private static final String PREFIX = "mcp__ml-intern__";
 
-  /// Tools of later work that the texts may name already, always with "where it is served".
-  private static final Set<String> COMING = Set.of();
-
   /// Words in backticks that look like tools and are something else.
   private static final Set<String> NOT_TOOLS = Set.of("hub_model_id");
 
@@ -66,17 +63,12 @@ class ProjectFilesTest {
 
   @ParameterizedTest
   @MethodSource("texts")
-  void everyToolNamedIsServedOrKnownToBeComing(Path file) {
+  void everyToolNamedIsServed(Path file) {
     Set<String> named =
         matches(TOOL, read(file)).map(match -> match.group(1)).collect(Collectors.toSet());
     named.removeAll(NOT_TOOLS);
     named.removeAll(TOOLS.names());
-    assertThat(COMING).as(file + " names tools that do not exist").containsAll(named);
-  }
-
-  @Test
-  void comingToolsAreTakenOffTheListOnceServed() {
-    assertThat(COMING).doesNotContainAnyElementsOf(TOOLS.names());
+    assertThat(named).as(file + " names tools that do not exist").isEmpty();
   }
 
   @ParameterizedTest

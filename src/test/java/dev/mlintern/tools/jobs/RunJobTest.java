@@ -216,7 +216,9 @@ class RunJobTest {
                 {"operation": "run", "script": "print(1)\\n", "dry_run": true}
                 """)
             .text();
-    assertThat(body).doesNotContain("HF_TRANSFER", "hf-transfer", "HF_XET", "--with");
+    assertThat(body)
+        .contains("\"environment\" : {", "\"uv\", \"run\"")
+        .doesNotContain("HF_TRANSFER", "hf-transfer", "HF_XET", "--with");
   }
 
   @Test
