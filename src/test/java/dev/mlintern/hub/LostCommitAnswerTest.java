@@ -150,6 +150,92 @@ class LostCommitAnswerTest {
   }
 
   @Test
+  void somebody_elses_commit_of_our_name_is_not_taken_for_our_deletion() throws IOException {
+    commit("a.txt", "one");
+    relay.set(
+        once(
+            "/commit/",
+            (request, _) -> {
+              HubCalls.post(
+                  server,
+                  request.getTarget(),
+                  "{\"key\":\"header\",\"value\":{\"summary\":\"Drop a.txt\"}}\n"
+                      + "{\"key\":\"file\",\"value\":{\"path\":\"b.txt\",\"content\":\"theirs\"}}\n");
+              return new MockResponse.Builder().code(502).build();
+            }));
+
+    Committed made =
+        carryOut("Drop a.txt", false, new CommitChange.DeleteFile(new FilePath("a.txt")));
+
+    assertThat(made.foundLater()).isFalse();
+    assertThat(titles()).containsExactly("Drop a.txt", "Drop a.txt", "Add a.txt", "initial commit");
+    assertThat(made.oid()).isEqualTo(head());
+  }
+
+  @Test
+  void a_deletion_whose_answer_was_cut_is_found() throws IOException {
+    commit("a.txt", "one");
+    relay.set(once("/commit/", (_, hub) -> cut(hub)));
+
+    Committed made =
+        carryOut("Drop a.txt", false, new CommitChange.DeleteFile(new FilePath("a.txt")));
+
+    assertThat(made.foundLater()).isTrue();
+    assertThat(titles()).containsExactly("Drop a.txt", "Add a.txt", "initial commit");
+  }
+
+  @Test
+  void a_commit_of_another_name_is_not_ours_though_it_holds_the_same() throws IOException {
+    relay.set(
+        once(
+            "/commit/",
+            (request, _) -> {
+              HubCalls.post(
+                  server,
+                  request.getTarget(),
+                  "{\"key\":\"header\",\"value\":{\"summary\":\"Theirs\"}}\n"
+                      + "{\"key\":\"file\",\"value\":{\"path\":\"a.txt\",\"content\":\"one\"}}\n");
+              return new MockResponse.Builder().code(502).build();
+            }));
+
+    assertThat(commit("a.txt", "one").foundLater()).isFalse();
+    assertThat(titles()).contains("Theirs");
+  }
+
+  @Test
+  void an_older_commit_of_the_same_name_and_content_is_not_taken_for_ours() throws IOException {
+    commit("a.txt", "one");
+    commit("a.txt", "two");
+    relay.set(once("/commit/", (_, _) -> new MockResponse.Builder().code(502).build()));
+
+    assertThat(commit("a.txt", "one").foundLater()).isFalse();
+    assertThat(titles()).containsExactly("Add a.txt", "Add a.txt", "Add a.txt", "initial commit");
+  }
+
+  @Test
+  void a_large_file_whose_commit_was_cut_is_found_by_its_hash() throws IOException {
+    relay.set(once("/commit/", (_, hub) -> cut(hub)));
+    var plan = commits.plan(request("w.safetensors", new byte[20_000]), scope());
+    assertThat(plan.files().getFirst().isLarge()).isTrue();
+
+    assertThat(commits.carryOut(plan, TransferProgress.NONE, scope()).foundLater()).isTrue();
+    assertThat(titles()).containsExactly("Add w.safetensors", "initial commit");
+  }
+
+  @Test
+  void a_pull_request_whose_answer_was_cut_is_found_and_not_opened_twice() throws IOException {
+    relay.set(once("/commit/", (_, hub) -> cut(hub)));
+    CommitChange put = request("a.txt", new byte[] {'1'}).changes().getFirst();
+
+    Committed made = carryOut("Add a.txt", true, put);
+
+    assertThat(made.foundLater()).isTrue();
+    assertThat(made.pullRequest().orElseThrow()).endsWith("/local/notes/discussions/1");
+    assertThat(titles()).containsExactly("initial commit");
+    assertThat(relay.calls().stream().filter(call -> call.contains("/commit/"))).hasSize(1);
+  }
+
+  @Test
   void when_the_history_cannot_be_read_either_it_is_said_to_be_unclear() {
     relay.set(
         (request, hub) -> {
@@ -232,6 +318,14 @@ class LostCommitAnswerTest {
   private Committed commit(String path, String content) throws IOException {
     var plan = commits.plan(request(path, content.getBytes(StandardCharsets.UTF_8)), scope());
     return commits.carryOut(plan, TransferProgress.NONE, scope());
+  }
+
+  private Committed carryOut(String summary, boolean createPr, CommitChange change)
+      throws IOException {
+    var request =
+        new CommitRequest(
+            RepoType.MODEL, REPO, "main", summary, Optional.empty(), createPr, List.of(change));
+    return commits.carryOut(commits.plan(request, scope()), TransferProgress.NONE, scope());
   }
 
   private static CommitRequest request(String path, byte[] content) throws IOException {
