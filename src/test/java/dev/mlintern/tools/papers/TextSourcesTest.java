@@ -65,6 +65,14 @@ class TextSourcesTest {
                 new MockResponse.Builder().code(404).body("{\"error\":\"none\"}").build());
           }
         });
+    // Without an answer of its own it would keep waiting who was led there.
+    elsewhere.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            return new MockResponse.Builder().code(403).body("not for you").build();
+          }
+        });
     world.start();
     elsewhere.start();
     String base = "http://127.0.0.1:" + world.getPort();
