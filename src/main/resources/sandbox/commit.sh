@@ -34,6 +34,15 @@ sum() {
   s=$(sha256sum <"$1") && s=${s%% *}
 }
 
+# Whether the target is what is held.
+same() {
+  if command -v cmp >/dev/null 2>&1; then
+    cmp -s -- "$staged" "$real"
+  else
+    sum "$staged" && held=$s && sum "$real" && [ "$s" = "$held" ]
+  fi
+}
+
 # With strides of a megabyte, where that can be had; head and tail go a few kilobytes at a time.
 first() {
   [ "$head" = 0 ] || dd if="$staged" bs=1048576 count="$head" iflag=count_bytes 2>/dev/null ||
@@ -61,15 +70,15 @@ if [ "$act" = hold ]; then
   say done
 fi
 [ -e "$staged" ] || report missing
+checking=
 if [ -e "$real" ]; then
   case $expected in
   new) report exists ;;
   any) ;;
-  held) if command -v cmp >/dev/null 2>&1; then
-    cmp -s -- "$staged" "$real" || report changed
-  else
-    sum "$staged" && held=$s && sum "$real" && [ "$s" = "$held" ] || report changed
-  fi ;;
+  held)
+    same &
+    checking=$!
+    ;;
   *) if command -v sha256sum >/dev/null 2>&1; then
     sum "$real" && [ "$s" = "$expected" ] || report changed
   fi ;;
@@ -103,6 +112,7 @@ fi
 # On disk before it has the name, so that no crash leaves the name with nothing behind it.
 sync -- "$made" 2>/dev/null || dd if=/dev/null of="$made" conv=notrunc,fsync 2>/dev/null ||
   report failed
+[ -z "$checking" ] || wait $checking || report changed
 mv -f -- "$made" "$real" || report failed
 [ "$act" = whole ] || rm -f -- "$staged" "$staged.part"
 say done

@@ -103,8 +103,10 @@ final class StateChecks {
   private List<DoctorLine> sandboxes() {
     String check = "sandboxes";
     List<SandboxLease> leases;
+    List<String> unreadable;
     try {
       leases = SandboxLeases.of(settings).all();
+      unreadable = SandboxLeases.of(settings).unreadable();
     } catch (IOException e) {
       String found = "the records of sandboxes cannot be read: " + e.getMessage();
       String fix =
@@ -112,6 +114,11 @@ final class StateChecks {
       return List.of(DoctorLine.fail(check, found, fix));
     }
     List<DoctorLine> lines = new ArrayList<>();
+    if (!unreadable.isEmpty()) {
+      String found = "damaged records, perhaps of sandboxes still paid for: ";
+      String fix = OwnProgram.typed() + " sandbox list asks the Hub itself; then delete them";
+      lines.add(DoctorLine.fail(check, found + String.join(", ", unreadable), fix));
+    }
     for (SandboxLease lease : leases) {
       if (lease.isLeftOver(now)) {
         String found = "left behind and perhaps still paid for: " + described(lease);

@@ -5,6 +5,7 @@ import dev.mlintern.json.JsonReader;
 import dev.mlintern.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,16 +48,36 @@ public final class SandboxLeases {
   /// @throws IOException when the folder is there but cannot be read
   public List<SandboxLease> all() throws IOException {
     var leases = new ArrayList<SandboxLease>();
-    if (!Files.isDirectory(folder)) {
-      return leases;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path file : files) {
-        read(file).ifPresent(leases::add);
-      }
+    for (Path file : files()) {
+      read(file).ifPresent(leases::add);
     }
     leases.sort(Comparator.comparing(SandboxLease::createdAt));
     return leases;
+  }
+
+  /// Names of the files that tell no lease: what they stood for may still be paid for.
+  ///
+  /// @throws IOException when the folder is there but cannot be read
+  public List<String> unreadable() throws IOException {
+    var names = new ArrayList<String>();
+    for (Path file : files()) {
+      if (read(file).isEmpty() && Files.exists(file)) {
+        names.add(file.getFileName().toString());
+      }
+    }
+    return names;
+  }
+
+  private List<Path> files() throws IOException {
+    var files = new ArrayList<Path>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        entries.forEach(files::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return files;
   }
 
   /// Puts the lease on disk; it is there when this returns.

@@ -113,7 +113,7 @@ public final class EditTool implements Tool {
   }
 
   private static ToolResult edited(Made made, FileCall file) {
-    String warnings = PythonCheck.warnings(file.path(), made.edited().text(), file.in());
+    String warnings = PythonCheck.warnings(file.path(), made.edited()::text, file.in());
     return told("Edited ", file.path(), made.edited(), warnings);
   }
 
@@ -130,7 +130,7 @@ public final class EditTool implements Tool {
       }
       try {
         Edited edited = EditEngine.apply(text.text(), edits, expected);
-        return new Made(edited, text.with(edited.text()));
+        return new Made(edited, text.with(edited, bytes));
       } catch (EditRefused e) {
         throw new ToolFailure(file.shown() + ": " + e.getMessage(), e);
       }

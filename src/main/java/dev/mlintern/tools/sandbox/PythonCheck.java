@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Warnings about a Python file that was written; never a reason not to write it (spec tools-act
@@ -19,7 +20,8 @@ final class PythonCheck {
 
   private PythonCheck() {}
 
-  static String warnings(String path, String text, SandboxCall in) {
+  /// @param content what was written; asked for when it is Python
+  static String warnings(String path, Supplier<String> content, SandboxCall in) {
     if (!path.endsWith(".py")) {
       return "";
     }
@@ -27,6 +29,7 @@ final class PythonCheck {
     if (syntax.isPresent()) {
       return "\nWarning: not valid Python: " + syntax.get();
     }
+    String text = content.get();
     return TRAINS.matcher(text).find() && !KEEPS.matcher(text).find()
         ? "\nWarning: it trains, but neither push_to_hub nor hub_model_id occurs: the model would"
             + " vanish with the sandbox."

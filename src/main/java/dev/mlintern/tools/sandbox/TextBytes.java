@@ -1,6 +1,8 @@
 package dev.mlintern.tools.sandbox;
 
 import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.sandbox.edit.Edited;
+import dev.mlintern.tools.sandbox.edit.Replacement;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +73,36 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
     }
   }
 
-  /// The same file with another text.
+  /// The same file, edited.
   ///
-  /// @param changed whole characters only
-  byte[] with(String changed) {
-    if (mark.length == 0 && charset == StandardCharsets.UTF_8) {
-      // Several times faster than an encoder, and what is of whole characters, UTF-8 can hold.
-      return changed.getBytes(charset);
+  /// @param bytes what this is the text of
+  byte[] with(Edited edited, byte[] bytes) {
+    if (mark.length > 0 || charset != StandardCharsets.UTF_8) {
+      return encoded(edited.text());
     }
+    // Where every character is a byte, places in the text are places in the bytes.
+    boolean aligned = edited.before().equals(text) && text.length() == bytes.length;
+    // Several times faster than an encoder, and what is of whole characters, UTF-8 can hold.
+    return aligned ? spliced(edited.replacements(), bytes) : edited.text().getBytes(charset);
+  }
+
+  private static byte[] spliced(List<Replacement> replacements, byte[] bytes) {
+    List<byte[]> fresh =
+        replacements.stream().map(one -> one.fresh().getBytes(StandardCharsets.UTF_8)).toList();
+    int size = bytes.length;
+    for (int i = 0; i < fresh.size(); i++) {
+      size += fresh.get(i).length - (replacements.get(i).to() - replacements.get(i).from());
+    }
+    var out = ByteBuffer.allocate(size);
+    int at = 0;
+    for (int i = 0; i < fresh.size(); i++) {
+      out.put(bytes, at, replacements.get(i).from() - at).put(fresh.get(i));
+      at = replacements.get(i).to();
+    }
+    return out.put(bytes, at, bytes.length - at).array();
+  }
+
+  private byte[] encoded(String changed) {
     try {
       ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(changed));
       var out = new ByteArrayOutputStream(mark.length + encoded.remaining());

@@ -49,7 +49,7 @@ public final class WriteTool implements Tool {
             + " · "
             + bytes.length
             + " bytes"
-            + PythonCheck.warnings(file.path(), content, file.in()));
+            + PythonCheck.warnings(file.path(), () -> content, file.in()));
   }
 
   /// What must still be there when a file is overwritten.

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mlintern.fuzz.Campaign;
 import dev.mlintern.fuzz.Choices;
 import dev.mlintern.fuzz.Corpus;
+import dev.mlintern.tools.sandbox.edit.Edited;
+import dev.mlintern.tools.sandbox.edit.Replacement;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,11 +37,16 @@ public final class TextBytesFuzzTest {
         .withWords("\uFEFF", "\uFFFD", "\0", "🤗", "\r\n", "é");
   }
 
+  private static Edited edited(TextBytes file, Replacement... all) {
+    return new Edited(file.text(), List.of(all), List.of());
+  }
+
   public static void fuzzerTestOneInput(byte[] input) {
     byte[] bytes = new Choices(input).rest();
     TextBytes file = TextBytes.of(bytes, Optional.empty());
-    assertThat(file.with(file.text())).isEqualTo(bytes);
-    byte[] longer = file.with(file.text() + "z");
+    assertThat(file.with(edited(file), bytes)).isEqualTo(bytes);
+    int end = file.text().length();
+    byte[] longer = file.with(edited(file, new Replacement(end, end, "z")), bytes);
     assertThat(Arrays.copyOf(longer, bytes.length)).isEqualTo(bytes);
     assertThat(longer).hasSizeGreaterThan(bytes.length);
     if (TextBytes.isBinary(bytes)) {

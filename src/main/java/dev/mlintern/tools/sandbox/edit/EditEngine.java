@@ -18,19 +18,19 @@ public final class EditEngine {
   ///     edit
   /// @throws EditRefused when one cannot be made without guessing
   public static Edited apply(String text, List<TextEdit> edits, OptionalInt expected) {
-    String current = text;
+    var edited = new Edited(text, List.of(), List.of());
     var changes = new ArrayList<Change>();
     for (TextEdit edit : edits) {
       TextEdit wish = edits.size() == 1 && expected.isPresent() ? edit.atEveryPlace() : edit;
       try {
+        String current = changes.isEmpty() ? text : edited.text();
         Step step = Step.of(current, wish);
-        current = step.text;
         changes.add(step.change);
+        edited = new Edited(current, step.replacements, changes);
       } catch (EditRefused e) {
         throw e.inEdit(changes.size() + 1, edits.size());
       }
     }
-    var edited = new Edited(current, changes);
     if (expected.isPresent() && edited.count() != expected.getAsInt()) {
       throw new EditRefused(
           "expected_count is "
@@ -56,7 +56,7 @@ public final class EditEngine {
   }
 
   /// One edit made.
-  private record Step(String text, Change change) {
+  private record Step(List<Replacement> replacements, Change change) {
     static Step of(String text, TextEdit edit) {
       String wanted = edit.oldText().replace("\r\n", "\n");
       String fresh = edit.newText().replace("\r\n", "\n");
@@ -89,18 +89,16 @@ public final class EditEngine {
       this(made(ends, matches, mode, fresh), told(ends, lines, relaxation, matches, mode, fresh));
     }
 
-    private static String made(
+    private static List<Replacement> made(
         LineEnds ends, List<Match> matches, TextEdit.Mode mode, String fresh) {
-      String text = ends.whole();
-      var out = new StringBuilder(text.length() + fresh.length());
-      int at = 0;
-      for (Match match : matches) {
-        Span place = place(match.span(), mode);
-        Span original = ends.original(place);
-        out.append(text, at, original.from()).append(ends.ended(indented(match, fresh)));
-        at = original.to();
-      }
-      return out.append(text, at, text.length()).toString();
+      return matches.stream()
+          .map(
+              match -> {
+                Span original = ends.original(place(match.span(), mode));
+                String put = ends.ended(indented(match, fresh));
+                return new Replacement(original.from(), original.to(), put);
+              })
+          .toList();
     }
 
     private static Change told(
