@@ -90,7 +90,11 @@ class GuideIT {
     says("./ml-intern upload", "No session has ended yet");
     says("./ml-intern share-traces", "local/ml-intern-sessions");
     tried.put(
-        "./ml-intern sandbox sweep [--dry-run]", both("./ml-intern sandbox sweep", "--dry-run"));
+        "./ml-intern sandbox sweep [--dry-run] [--keep-trying MINUTES]",
+        () -> {
+          run("./ml-intern sandbox sweep --dry-run");
+          run("./ml-intern sandbox sweep --keep-trying 1");
+        });
     tried.put(
         "./ml-intern upload --now [SESSION]",
         () -> run("ML_INTERN_SAVE_SESSIONS=1 ./ml-intern upload --now"));
@@ -99,13 +103,6 @@ class GuideIT {
     tried.put("./ml-intern redact < log.txt > clean.txt", this::redact);
     tried.put("./ml-intern redact", this::redact);
     tried.put("./ml-intern init DIR", this::init);
-  }
-
-  private Executable both(String command, String option) {
-    return () -> {
-      run(command);
-      run(command + " " + option);
-    };
   }
 
   private void helpOfEveryCommand() throws IOException {
