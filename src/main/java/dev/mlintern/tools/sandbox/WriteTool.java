@@ -72,6 +72,19 @@ public final class WriteTool implements Tool {
     if (!before.looksLike(entry)) {
       throw file.changed();
     }
-    return before.sha256().orElse(FileCommit.ANY);
+    return before
+        .sha256()
+        .or(() -> before.fingerprint().map(seen -> hashOf(seen, file)))
+        .orElse(FileCommit.ANY);
+  }
+
+  /// Of a large file that was edited there is no hash yet: it is made of what is there, if that is
+  /// what was left there.
+  private static String hashOf(Fingerprint seen, FileCall file) {
+    byte[] now = file.files().bytes(file.path(), 0, seen.size() + 1, file.scope());
+    if (!Fingerprint.of(now).equals(seen)) {
+      throw file.changed();
+    }
+    return TextBytes.sha256(now);
   }
 }
