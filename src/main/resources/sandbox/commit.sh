@@ -2,12 +2,11 @@
 # $1 what to do:
 #   hold    copy the target to $2, to be read and cut from
 #   whole   $2 is what is to be there
-#   splice  what is to be there: of $2, the held copy, the first $8 bytes, then $2.part, then $2
-#           again, from byte $9 on
+#   splice  what is to be there: of $2, the held copy, the first $7 bytes, then $2.part, then $2
+#           again, from byte $8 on
 # $2 file beside the target  $3 target  $4 what must be there now: new, any, held (what $2 is) or a
-# sha256  $5 sha256 of what is to be there, - the first time  $6 octal mode, - to keep the target's  $7 bytes of what is
-# to be there
-act=$1 staged=$2 target=$3 expected=$4 fresh=$5 mode=$6 size=$7 head=$8 rest=$9
+# sha256  $5 octal mode, - to keep the target's  $6 bytes of what is to be there
+act=$1 staged=$2 target=$3 expected=$4 mode=$5 size=${6-} head=${7-} rest=${8-}
 root=${ML_INTERN_SANDBOX_ROOT:-}
 case $staged in /app/*) staged=$root$staged ;; esac
 case $target in /app/*) target=$root$target ;; esac
@@ -20,13 +19,6 @@ say() {
 
 report() {
   rm -f -- "$staged" "$staged.part" "$made"
-  # Asked a second time, because the first answer was lost.
-  case $act-$1 in
-  hold-*) ;;
-  *-missing | *-changed | *-failed)
-    if [ -f "$real" ] && sum "$real" && [ "$s" = "$fresh" ]; then say done; fi
-    ;;
-  esac
   say "$1"
 }
 

@@ -25,13 +25,13 @@ in=/dev/null
 if [ -e "$f.in" ]; then in=$f.in; fi
 
 end_group() {
-  kill -TERM "$target"
+  kill -s TERM -- "$target"
   tries=0
-  while kill -0 "$target" && [ $tries -lt $((grace * 10)) ]; do
+  while kill -0 -- "$target" && [ $tries -lt $((grace * 10)) ]; do
     sleep 0.1 || sleep 1
     tries=$((tries + 1))
   done
-  kill -KILL "$target"
+  kill -s KILL -- "$target"
 }
 
 # GNU's timeout makes the group and keeps the time, without a process more; of the others, which are

@@ -10,15 +10,10 @@ import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
 import dev.mlintern.tools.sandbox.edit.Change;
-import dev.mlintern.tools.sandbox.edit.EditEngine;
-import dev.mlintern.tools.sandbox.edit.EditRefused;
 import dev.mlintern.tools.sandbox.edit.Edited;
 import dev.mlintern.tools.sandbox.edit.Relaxation;
 import dev.mlintern.tools.sandbox.edit.TextEdit;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,10 +32,9 @@ public final class EditTool implements Tool {
   private static final ToolSpec SPEC = ToolSpec.load("edit");
   private static final Set<String> MODES =
       Set.of("replace", "append_after", "prepend_before", "replace_all");
-  private static final int MAX_BYTES = 64 << 20;
 
   /// From here on only what changes is sent.
-  private static final int PATCHED_BYTES = 1 << 20;
+  private static final int LARGE_BYTES = 1 << 20;
 
   /// The members of one edit, also within `edits`.
   private static final Map<String, Predicate<JsonNode>> KINDS =
@@ -83,28 +78,40 @@ public final class EditTool implements Tool {
                 () ->
                     new ToolFailure(
                         file.shown() + " does not exist in the sandbox; write makes files."));
-    boolean dry = file.arguments().flag("dry_run", false);
-    var commit = new FileCommit(file);
-    if (entry.size() < PATCHED_BYTES || dry) {
-      byte[] bytes = bytes(file.path(), entry, file);
-      requireSeen(bytes, entry, file);
-      Made made = Made.of(bytes, edits, file);
-      if (dry) {
-        return told("Would edit ", file.path(), made.edited(), "");
-      }
-      commit.write(made.after(), TextBytes.sha256(bytes), Optional.empty());
-      return edited(made, file);
+    if (file.arguments().text("expected_hash").isEmpty() && file.before().isEmpty()) {
+      throw new ToolFailure(
+          file.shown()
+              + " was not read: nothing was changed. Read it (at least the part to change).");
     }
+    OptionalInt expected =
+        file.arguments().has("expected_count")
+            ? OptionalInt.of(file.arguments().integer("expected_count", 1))
+            : OptionalInt.empty();
+    var edit = new FileEdit(file, entry, edits, expected);
+    boolean large = entry.size() >= LARGE_BYTES;
+    if (file.arguments().flag("dry_run", false)) {
+      Edited would = large ? edit.inPart(file.path()).edited() : edit.whole(file.path()).edited();
+      return told("Would edit ", file.path(), would, "");
+    }
+    return large ? inPart(edit, file) : whole(edit, file);
+  }
+
+  private static ToolResult whole(FileEdit edit, FileCall file) {
+    FileEdit.Whole made = edit.whole(file.path());
+    new FileCommit(file).write(made.after(), TextBytes.sha256(made.before()), Optional.empty());
+    return edited(file, made.edited(), made.text());
+  }
+
+  private static ToolResult inPart(FileEdit edit, FileCall file) {
+    var commit = new FileCommit(file);
     // What is read is what will be cut from, whatever happens to the file meanwhile.
     String held = commit.hold();
     boolean spliced = false;
     try {
-      byte[] bytes = bytes(held, entry, file);
-      requireSeen(bytes, entry, file);
-      Made made = Made.of(bytes, edits, file);
-      commit.splice(bytes, made.after());
+      FileEdit.InPart made = edit.inPart(held);
+      commit.splice(made.splice());
       spliced = true;
-      return edited(made, file);
+      return edited(file, made.edited(), made.text());
     } finally {
       if (!spliced) {
         commit.release();
@@ -112,82 +119,9 @@ public final class EditTool implements Tool {
     }
   }
 
-  private static ToolResult edited(Made made, FileCall file) {
-    String warnings = PythonCheck.warnings(file.path(), made.edited()::text, file.in());
-    return told("Edited ", file.path(), made.edited(), warnings);
-  }
-
-  /// The edits, made here.
-  private record Made(Edited edited, byte[] after) {
-    static Made of(byte[] bytes, List<TextEdit> edits, FileCall file) {
-      OptionalInt expected =
-          file.arguments().has("expected_count")
-              ? OptionalInt.of(file.arguments().integer("expected_count", 1))
-              : OptionalInt.empty();
-      var text = TextBytes.of(bytes, Optional.empty());
-      if (text.isBinary()) {
-        throw new ToolFailure(file.shown() + " is a binary file; edit changes text.");
-      }
-      try {
-        Edited edited = EditEngine.apply(text.text(), edits, expected);
-        return new Made(edited, text.with(edited, bytes));
-      } catch (EditRefused e) {
-        throw new ToolFailure(file.shown() + ": " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private static byte[] bytes(String path, SandboxFile entry, FileCall file) {
-    if (file.arguments().text("expected_hash").isEmpty() && file.before().isEmpty()) {
-      throw new ToolFailure(
-          file.shown()
-              + " was not read: nothing was changed. Read it (at least the part to change).");
-    }
-    byte[] bytes =
-        file.files()
-            .read(
-                path,
-                0,
-                MAX_BYTES + 1L,
-                file.scope(),
-                in -> whole(in, (int) Math.min(MAX_BYTES, entry.size())));
-    if (bytes.length > MAX_BYTES) {
-      throw new ToolFailure(
-          file.shown() + " is larger than " + MAX_BYTES + " bytes; use sed or python in bash.");
-    }
-    return bytes;
-  }
-
-  /// Of a known size nothing is gathered in pieces; a link's entry has another.
-  private static byte[] whole(InputStream in, int size) throws IOException {
-    byte[] bytes = new byte[size];
-    int there = in.readNBytes(bytes, 0, bytes.length);
-    byte[] more = in.readNBytes(MAX_BYTES + 1 - there);
-    if (more.length == 0 && there == bytes.length) {
-      return bytes;
-    }
-    byte[] all = Arrays.copyOf(bytes, there + more.length);
-    System.arraycopy(more, 0, all, there, more.length);
-    return all;
-  }
-
-  /// What is there must be what was seen.
-  private static void requireSeen(byte[] bytes, SandboxFile entry, FileCall file) {
-    boolean same =
-        file.arguments()
-            .text("expected_hash")
-            .map(hash -> hash.equals(TextBytes.sha256(bytes)))
-            .orElseGet(
-                () -> {
-                  SeenFiles.Seen before = file.before().orElseThrow();
-                  return before
-                      .fingerprint()
-                      .map(Fingerprint.of(bytes)::equals)
-                      .orElse(before.looksLike(entry));
-                });
-    if (!same) {
-      throw file.changed();
-    }
+  private static ToolResult edited(FileCall file, Edited edited, Supplier<String> text) {
+    String warnings = PythonCheck.warnings(file.path(), text, file.in());
+    return told("Edited ", file.path(), edited, warnings);
   }
 
   private static ToolResult told(String done, String path, Edited edited, String warnings) {

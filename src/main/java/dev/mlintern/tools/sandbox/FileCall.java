@@ -9,6 +9,7 @@ import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
+import dev.mlintern.tools.sandbox.edit.ByteSink;
 import dev.mlintern.tools.sandbox.edit.Difference;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param seen what the model knows of its files
 record FileCall(String path, Arguments arguments, SandboxCall in, SeenFiles seen) {
   private static final int MAX_DIFF_CHARS = 3_000;
+  private static final int CHUNK_BYTES = 64 << 10;
 
   FileCall {
     Objects.requireNonNull(path, "path");
@@ -79,6 +81,30 @@ record FileCall(String path, Arguments arguments, SandboxCall in, SeenFiles seen
   /// Takes note of what was just written.
   void note(byte[] content, Optional<String> sha256) {
     stat().ifPresent(entry -> note(SeenFiles.Seen.of(entry, content, sha256)));
+  }
+
+  /// Takes note of what a large file was just made.
+  void note(Fingerprint content) {
+    stat().ifPresent(entry -> note(SeenFiles.Seen.large(entry, content)));
+  }
+
+  /// Gives on all that is there now.
+  ///
+  /// @throws SandboxException also when nothing is
+  void pass(ByteSink sink) {
+    files()
+        .read(
+            path,
+            0,
+            Long.MAX_VALUE,
+            scope(),
+            in -> {
+              byte[] chunk = new byte[CHUNK_BYTES];
+              for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                sink.take(chunk, 0, n);
+              }
+              return null;
+            });
   }
 
   /// The refusal to touch what is no longer what was seen, with what changed where it is small.

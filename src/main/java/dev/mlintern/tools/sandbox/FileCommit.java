@@ -1,16 +1,19 @@
 package dev.mlintern.tools.sandbox;
 
+import dev.mlintern.http.CallScope;
 import dev.mlintern.hub.sandbox.ExecEnd;
 import dev.mlintern.hub.sandbox.ExecSpec;
 import dev.mlintern.hub.sandbox.SandboxException;
 import dev.mlintern.hub.sandbox.SandboxException.Fault;
 import dev.mlintern.tools.ToolFailure;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /// Writes a file whole or not at all: made beside its target, checked against what must be there,
 /// put on disk, then renamed. Keeps mode, owner and links.
@@ -25,8 +28,8 @@ final class FileCommit {
   private static final String KEEP_MODE = "-";
   private static final String DONE = "done";
   private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration CLEARING = Duration.ofSeconds(10);
   private static final int TRIES = 4;
-  private static final int BLOCK = 8 << 10;
 
   private final FileCall file;
   private final String staged;
@@ -41,17 +44,17 @@ final class FileCommit {
   /// @param expected [#NEW], [#ANY] or the SHA-256 of what must be there now
   /// @param mode octal; the target's own otherwise
   void write(byte[] content, String expected, Optional<String> mode) {
-    String hash = TextBytes.sha256(content);
     put(staged, content);
-    done(commit("whole", expected, () -> hash, mode.orElse(KEEP_MODE), content.length, 0, 0));
-    file.note(content, Optional.of(hash));
+    var fresh = Optional.of(Fingerprint.of(content));
+    done(commit("whole", expected, mode.orElse(KEEP_MODE), fresh, content.length));
+    file.note(content, Optional.of(TextBytes.sha256(content)));
   }
 
   /// Copies the file aside in the sandbox.
   ///
   /// @return path of the copy; to be used up by [#splice] or thrown away by [#release]
   String hold() {
-    done(commit("hold", ANY, () -> "", KEEP_MODE, 0, 0, 0));
+    done(commit("hold", ANY, KEEP_MODE, Optional.empty()));
     return staged;
   }
 
@@ -61,37 +64,12 @@ final class FileCommit {
   }
 
   /// Makes the file what it is to be, if it still is what is held.
-  ///
-  /// @param before the content held
-  void splice(byte[] before, byte[] after) {
-    int most = Math.min(before.length, after.length);
-    int same = Arrays.mismatch(before, 0, most, after, 0, most);
-    int head = same < 0 ? most : same;
-    int tail = sameTail(before, after, most - head);
-    put(staged + ".part", Arrays.copyOfRange(after, head, after.length - tail));
-    int rest = before.length - tail;
-    Supplier<String> hash = () -> TextBytes.sha256(after);
-    done(commit("splice", HELD, hash, KEEP_MODE, after.length, head, rest));
-    file.note(after, Optional.empty());
-  }
-
-  private static int sameTail(byte[] before, byte[] after, int most) {
-    int tail = 0;
-    // In blocks first: whole ones are compared many bytes at a time.
-    while (tail + BLOCK <= most
-        && Arrays.equals(
-            before,
-            before.length - tail - BLOCK,
-            before.length - tail,
-            after,
-            after.length - tail - BLOCK,
-            after.length - tail)) {
-      tail += BLOCK;
-    }
-    while (tail < most && before[before.length - 1 - tail] == after[after.length - 1 - tail]) {
-      tail++;
-    }
-    return tail;
+  void splice(Splice splice) {
+    put(staged + ".part", splice.part());
+    long size = splice.after().size();
+    var fresh = Optional.of(splice.after());
+    done(commit("splice", HELD, KEEP_MODE, fresh, size, splice.head(), splice.rest()));
+    file.note(splice.after());
   }
 
   private void put(String path, byte[] content) {
@@ -107,8 +85,17 @@ final class FileCommit {
   }
 
   private void release(String path) {
+    if (file.scope().isCancelled() || file.scope().isExpired()) {
+      // This thread is not to call anybody any more.
+      Thread.startVirtualThread(() -> delete(path, CallScope.lasting(CLEARING)));
+    } else {
+      delete(path, file.scope());
+    }
+  }
+
+  private void delete(String path, CallScope scope) {
     try {
-      file.files().delete(path, file.scope());
+      file.files().delete(path, scope);
     } catch (SandboxException _) {
       // Not there, or the sandbox is gone: what the caller has to say is more important.
     }
@@ -120,35 +107,22 @@ final class FileCommit {
     }
   }
 
-  /// Asked again when the answer is lost: the program knows whether it was done.
+  /// Asked again when the answer is lost. What was done the first time shows in the file.
   ///
-  /// @param hash of what is to be there; made for the second time of asking, which alone needs it
+  /// @param fresh of what is to be there, if something new is
+  /// @param sizes bytes of what is to be there; for a splice, those of its head and where its rest
+  ///     begins as well
   private String commit(
-      String act,
-      String expected,
-      Supplier<String> hash,
-      String mode,
-      int size,
-      int head,
-      int rest) {
+      String act, String expected, String mode, Optional<Fingerprint> fresh, long... sizes) {
+    var words = new ArrayList<>(List.of("/bin/sh", "-c", Programs.COMMIT, "sh"));
+    words.addAll(List.of(act, staged, file.path(), expected, mode));
+    LongStream.of(sizes).mapToObj(Long::toString).forEach(words::add);
+    var program = new ExecSpec(words, Map.of(), Duration.ZERO, Optional.empty());
     for (int attempt = 1; ; attempt++) {
-      var program =
-          ExecSpec.of(
-              "/bin/sh",
-              "-c",
-              Programs.COMMIT,
-              "sh",
-              act,
-              staged,
-              file.path(),
-              expected,
-              attempt == 1 ? "-" : hash.get(),
-              mode,
-              Integer.toString(size),
-              Integer.toString(head),
-              Integer.toString(rest));
       try {
-        return outcome(file.in().client().exec(program, file.scope()));
+        String outcome = outcome(file.in().client().exec(program, file.scope()));
+        boolean unclear = attempt > 1 && fresh.isPresent() && !outcome.equals(DONE);
+        return unclear && isThere(fresh.get()) ? DONE : outcome;
       } catch (SandboxException e) {
         if (!e.isPassing() || attempt == TRIES) {
           throw e;
@@ -156,6 +130,18 @@ final class FileCommit {
         file.scope().pause(PAUSE.multipliedBy(attempt));
       }
     }
+  }
+
+  private boolean isThere(Fingerprint fresh) {
+    var now = new Fingerprint.Running();
+    try {
+      file.pass(now::take);
+    } catch (SandboxException e) {
+      if (e.fault() != Fault.NOT_FOUND) {
+        throw e;
+      }
+    }
+    return now.soFar().equals(fresh);
   }
 
   private static String outcome(ExecEnd end) {

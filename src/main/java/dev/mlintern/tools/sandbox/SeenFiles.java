@@ -50,6 +50,16 @@ public final class SeenFiles {
           Optional.of(content));
     }
 
+    /// Of a large file that went by.
+    static Seen large(SandboxFile entry, Fingerprint content) {
+      return new Seen(
+          entry.size(),
+          entry.modifiedMillis(),
+          Optional.empty(),
+          Optional.of(content),
+          Optional.empty());
+    }
+
     private Seen with(Optional<byte[]> kept) {
       return new Seen(size, modifiedMillis, sha256, fingerprint, kept);
     }

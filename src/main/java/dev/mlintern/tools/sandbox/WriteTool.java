@@ -7,6 +7,8 @@ import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.ToolResult;
 import dev.mlintern.tools.ToolSpec;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -81,10 +83,16 @@ public final class WriteTool implements Tool {
   /// Of a large file that was edited there is no hash yet: it is made of what is there, if that is
   /// what was left there.
   private static String hashOf(Fingerprint seen, FileCall file) {
-    byte[] now = file.files().bytes(file.path(), 0, seen.size() + 1, file.scope());
-    if (!Fingerprint.of(now).equals(seen)) {
+    var now = new Fingerprint.Running();
+    MessageDigest sha256 = TextBytes.sha256();
+    file.pass(
+        (bytes, offset, length) -> {
+          now.take(bytes, offset, length);
+          sha256.update(bytes, offset, length);
+        });
+    if (!now.soFar().equals(seen)) {
       throw file.changed();
     }
-    return TextBytes.sha256(now);
+    return HexFormat.of().formatHex(sha256.digest());
   }
 }

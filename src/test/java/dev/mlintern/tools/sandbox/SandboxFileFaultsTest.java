@@ -19,6 +19,7 @@ import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +180,27 @@ class SandboxFileFaultsTest {
     assertThat(result.text()).contains("has changed since it was read");
     assertThat(work.resolve("long.txt")).hasContent("theirs\n");
     assertNothingBeside("long.txt");
+  }
+
+  @Test
+  @Timeout(60)
+  void of_a_cancelled_edit_of_a_large_file_nothing_stays() throws Exception {
+    large();
+    var edit = Map.of("path", "long.txt", "old_str", "line 7\n", "new_str", "");
+    Thread caller = Thread.ofVirtual().unstarted(() -> rig.call("edit", edit));
+    gateway.before =
+        request -> {
+          if (request.getTarget().startsWith("/v1/files/read")) {
+            caller.interrupt();
+          }
+          return Optional.empty();
+        };
+
+    caller.start();
+
+    caller.join();
+    awaitNothingBeside("long.txt");
+    assertThat(work.resolve("long.txt")).hasContent(lines());
   }
 
   @Test
@@ -357,6 +379,17 @@ class SandboxFileFaultsTest {
     try (Stream<Path> entries = Files.list(work)) {
       assertThat(entries.map(entry -> entry.getFileName().toString()))
           .containsExactlyInAnyOrder(names);
+    }
+  }
+
+  private void awaitNothingBeside(String name) throws IOException, InterruptedException {
+    while (true) {
+      try (Stream<Path> entries = Files.list(work)) {
+        if (entries.allMatch(entry -> entry.endsWith(name))) {
+          return;
+        }
+      }
+      Thread.sleep(5);
     }
   }
 

@@ -18,13 +18,20 @@ public final class EditEngine {
   ///     edit
   /// @throws EditRefused when one cannot be made without guessing
   public static Edited apply(String text, List<TextEdit> edits, OptionalInt expected) {
+    return apply(text, 0, edits, expected);
+  }
+
+  /// Makes edits in a part of a file.
+  ///
+  /// @param before number of lines before that part
+  public static Edited apply(String text, int before, List<TextEdit> edits, OptionalInt expected) {
     var edited = new Edited(text, List.of(), List.of());
     var changes = new ArrayList<Change>();
     for (TextEdit edit : edits) {
       TextEdit wish = edits.size() == 1 && expected.isPresent() ? edit.atEveryPlace() : edit;
       try {
         String current = changes.isEmpty() ? text : edited.text();
-        Step step = Step.of(current, wish);
+        Step step = Step.of(current, before, wish);
         changes.add(step.change);
         edited = new Edited(current, step.replacements, changes);
       } catch (EditRefused e) {
@@ -57,9 +64,9 @@ public final class EditEngine {
 
   /// One edit made.
   private record Step(List<Replacement> replacements, Change change) {
-    static Step of(String text, TextEdit edit) {
-      String wanted = edit.oldText().replace("\r\n", "\n");
-      String fresh = edit.newText().replace("\r\n", "\n");
+    static Step of(String text, int before, TextEdit edit) {
+      String wanted = edit.wanted();
+      String fresh = edit.fresh();
       if (wanted.isEmpty()) {
         throw new EditRefused(
             "old_str is empty: name the text to change; write makes whole files.");
@@ -73,7 +80,7 @@ public final class EditEngine {
         throw new EditRefused("old_str and new_str are the same: there is nothing to change.");
       }
       LineEnds ends = LineEnds.of(text);
-      Lines lines = ends.lines();
+      Lines lines = ends.lines(before);
       Search search = Search.of(ends.shown(), lines, wanted);
       List<Match> matches = chosen(search, lines, edit, wanted);
       return new Step(ends, lines, search.relaxation(), matches, edit.mode(), fresh);
@@ -108,7 +115,8 @@ public final class EditEngine {
         List<Match> matches,
         TextEdit.Mode mode,
         String fresh) {
-      List<Integer> at = matches.stream().map(match -> lines.at(match.span().from()) + 1).toList();
+      List<Integer> at =
+          matches.stream().map(match -> lines.numberAt(match.span().from())).toList();
       List<String> hunks =
           matches.stream()
               .limit(MAX_HUNKS)
@@ -157,7 +165,7 @@ public final class EditEngine {
       }
       if (matches.size() > 1 && !edit.all()) {
         List<Integer> at =
-            matches.stream().map(match -> lines.at(match.span().from()) + 1).toList();
+            matches.stream().map(match -> lines.numberAt(match.span().from())).toList();
         String how =
             search.relaxation() == Relaxation.NONE ? "" : " " + search.relaxation().words();
         throw new EditRefused(
@@ -184,7 +192,7 @@ public final class EditEngine {
       var near = new ArrayList<Integer>();
       for (int i = 0; i < lines.count() && !key.isEmpty(); i++) {
         if (lines.line(i).contains(key)) {
-          near.add(i + 1);
+          near.add(lines.number(i));
         }
       }
       String hint =

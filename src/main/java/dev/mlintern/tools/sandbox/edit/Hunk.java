@@ -31,7 +31,7 @@ final class Hunk {
       sameEnd++;
     }
     var out = new ArrayList<String>();
-    out.add("@@ line " + (first + same + 1) + " @@");
+    out.add("@@ line " + lines.number(first + same) + " @@");
     for (int i = Math.max(0, first + same - CONTEXT); i < first + same; i++) {
       out.add(" " + cut(lines.line(i)));
     }

@@ -4,20 +4,25 @@ import java.util.Arrays;
 
 /// A text with CRLF shown as LF, the way models write, and the way back.
 ///
-/// @param whole the text as it is
 /// @param shown the text to search
 /// @param removed places in `shown` before which a CR is left out, ascending
 /// @param plain whether there is no CR at all
-record LineEnds(String whole, String shown, int[] removed, boolean plain) {
+/// @param prevailing the line end of most lines
+record LineEnds(String shown, int[] removed, boolean plain, String prevailing) {
+  private static final int[] NONE = {};
+
   static LineEnds of(String text) {
     // One character is looked for with long strides, two are not.
-    boolean plain = text.indexOf('\r') < 0;
-    if (plain || text.indexOf("\r\n") < 0) {
-      return new LineEnds(text, text, new int[0], plain);
+    if (text.indexOf('\r') < 0) {
+      return new LineEnds(text, NONE, true, "\n");
+    }
+    if (text.indexOf("\r\n") < 0) {
+      return new LineEnds(text, NONE, false, "\n");
     }
     var shown = new StringBuilder(text.length());
     int[] removed = new int[64];
     int count = 0;
+    int feeds = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
@@ -26,15 +31,19 @@ record LineEnds(String whole, String shown, int[] removed, boolean plain) {
         }
         removed[count++] = shown.length();
       } else {
+        feeds += c == '\n' ? 1 : 0;
         shown.append(c);
       }
     }
-    return new LineEnds(text, shown.toString(), Arrays.copyOf(removed, count), false);
+    String prevailing = 2L * count > feeds ? "\r\n" : "\n";
+    return new LineEnds(shown.toString(), Arrays.copyOf(removed, count), false, prevailing);
   }
 
   /// The lines of what is shown.
-  Lines lines() {
-    return plain ? Lines.ofPlain(shown) : Lines.of(shown);
+  ///
+  /// @param before number of lines before the text, of the file it is a part of
+  Lines lines(int before) {
+    return plain ? Lines.ofPlain(shown, before) : Lines.of(shown, before);
   }
 
   /// The span in the text itself.
@@ -49,10 +58,6 @@ record LineEnds(String whole, String shown, int[] removed, boolean plain) {
 
   /// New text with the line ends that prevail in the text.
   String ended(String lf) {
-    if (removed.length == 0) {
-      return lf;
-    }
-    long all = shown.chars().filter(c -> c == '\n').count();
-    return 2L * removed.length > all ? lf.replace("\n", "\r\n") : lf;
+    return prevailing.equals("\n") ? lf : lf.replace("\n", prevailing);
   }
 }

@@ -7,24 +7,31 @@ import java.util.List;
 /// A text by lines, without copying it; lines end with LF, CRLF or CR.
 final class Lines {
   private final String text;
+  private final int before;
   private int[] starts = new int[64];
   private int count;
 
-  private Lines(String text) {
+  private Lines(String text, int before) {
     this.text = text;
+    this.before = before;
   }
 
   static Lines of(String text) {
-    return of(text, text.indexOf('\r'));
+    return of(text, text.indexOf('\r'), 0);
+  }
+
+  /// @param before number of lines before the text, of the file it is a part of
+  static Lines of(String text, int before) {
+    return of(text, text.indexOf('\r'), before);
   }
 
   /// @param text without a CR
-  static Lines ofPlain(String text) {
-    return of(text, -1);
+  static Lines ofPlain(String text, int before) {
+    return of(text, -1, before);
   }
 
-  private static Lines of(String text, int firstReturn) {
-    var lines = new Lines(text);
+  private static Lines of(String text, int firstReturn, int before) {
+    var lines = new Lines(text, before);
     lines.add(0);
     // Two searches, each with long strides, are several times faster than a look at each character.
     int feed = text.indexOf('\n');
@@ -81,6 +88,16 @@ final class Lines {
   int at(int offset) {
     int found = Arrays.binarySearch(starts, 0, count, offset);
     return found >= 0 ? found : -found - 2;
+  }
+
+  /// What the line, counted from 0, is called: counted from 1, and from the begin of the file.
+  int number(int line) {
+    return before + line + 1;
+  }
+
+  /// What the line an offset is in is called.
+  int numberAt(int offset) {
+    return number(at(offset));
   }
 
   List<String> all() {

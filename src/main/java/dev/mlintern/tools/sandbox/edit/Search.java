@@ -28,11 +28,11 @@ record Search(Relaxation relaxation, List<Match> matches) {
       return new Search(Relaxation.NONE, List.of());
     }
     var relaxed = new LinePattern(lines, pattern, withLineEnd);
-    List<Match> found = relaxed.matches(String::stripTrailing, false);
+    List<Match> found = relaxed.matches(Search::withoutEnd, false);
     if (!found.isEmpty()) {
       return new Search(Relaxation.TRAILING_BLANKS, found);
     }
-    found = relaxed.matches(String::strip, true);
+    found = relaxed.matches(Search::bare, true);
     if (!found.isEmpty()) {
       return new Search(Relaxation.INDENTATION, found);
     }
@@ -40,8 +40,23 @@ record Search(Relaxation relaxation, List<Match> matches) {
     if (!found.isEmpty()) {
       return new Search(Relaxation.LOOK_ALIKES, found);
     }
-    found = relaxed.matches(line -> LookAlikes.line(line).strip(), true);
+    found = relaxed.matches(line -> bare(LookAlikes.line(line)), true);
     return new Search(Relaxation.INDENTATION_AND_LOOK_ALIKES, found);
+  }
+
+  /// Without blanks and tabs at its end. Other white space, a form feed for instance, is text: it
+  /// goes only with what was shown.
+  private static String withoutEnd(String line) {
+    int end = line.length();
+    while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == '\t')) {
+      end--;
+    }
+    return line.substring(0, end);
+  }
+
+  private static String bare(String line) {
+    String ended = withoutEnd(line);
+    return ended.substring(Indentation.indent(ended).length());
   }
 
   private static List<Match> occurrences(String text, String wanted) {

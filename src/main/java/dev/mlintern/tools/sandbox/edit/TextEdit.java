@@ -23,6 +23,16 @@ public record TextEdit(String oldText, String newText, boolean all, Mode mode) {
     return new TextEdit(oldText, newText, false, Mode.REPLACE);
   }
 
+  /// What is looked for, with the line ends texts are shown with.
+  String wanted() {
+    return oldText.replace("\r\n", "\n");
+  }
+
+  /// What comes, with the same line ends.
+  String fresh() {
+    return newText.replace("\r\n", "\n");
+  }
+
   TextEdit atEveryPlace() {
     return new TextEdit(oldText, newText, true, mode);
   }

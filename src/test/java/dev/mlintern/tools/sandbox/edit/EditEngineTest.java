@@ -41,6 +41,30 @@ class EditEngineTest {
   }
 
   @Test
+  void white_space_that_is_no_blank_is_not_overlooked() {
+    assertRefused("foo  \n\f\nbar\n", "foo\n\nbar", "X", "not in the file");
+    assertRefused("foo\u2028  \nbar\n", "foo\nbar", "X", "not in the file");
+    assertThat(replace("foo\t \n\f\nbar\n", "foo\n\f\nbar", "X").text()).isEqualTo("X\n");
+  }
+
+  @Test
+  void new_lines_end_as_most_others_do() {
+    assertThat(replace("a\r\nb\r\n", "a\nb", "c\nd").text()).isEqualTo("c\r\nd\r\n");
+    assertThat(replace("a\r\nb\nc\nd", "a", "c\nd").text()).isEqualTo("c\nd\r\nb\nc\nd");
+  }
+
+  /// Each place asked anew how lines end.
+  @Test
+  void many_places_in_a_text_with_crlf_are_replaced_at_once() {
+    String text = "a b c\r\n".repeat(150_000);
+
+    Edited edited = apply(text, new TextEdit(" ", "_", true, Mode.REPLACE));
+
+    assertThat(edited.count()).isEqualTo(300_000);
+    assertThat(edited.text()).isEqualTo(text.replace(' ', '_'));
+  }
+
+  @Test
   void defect_wrong_lines_after_trailing_blanks_line_three_is_never_touched() {
     assertRefused("    a  \n    b\nc\n", "a\n    b", "X", "not in the file", "line 1");
     assertThat(replace("    a  \n    b\nc\n", "    a\n    b", "X").text()).isEqualTo("X\nc\n");
