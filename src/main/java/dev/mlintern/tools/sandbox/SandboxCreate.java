@@ -109,6 +109,10 @@ final class SandboxCreate implements Tool {
       return ours.filter(sandbox -> isRunning(sandbox.lease(), call.scope()));
     }
     Optional<LiveSandbox> kept = adoption.find(order.name(), call.scope());
+    if (order.replace()) {
+      // It is about to be destroyed: its own session's money pays for it to the end.
+      return kept;
+    }
     return kept.map(
         sandbox -> {
           LiveSandbox adopted = adoption.takeOver(sandbox, order, call.clearance());
@@ -252,7 +256,10 @@ final class SandboxCreate implements Tool {
   private String replacedWords(LiveSandbox old) {
     book.drop(old.lease(), "");
     Ending ending = end.end(old.lease());
-    return "the one it replaces was destroyed with its files: " + ending.words();
+    return (ending instanceof Ending.StillThere
+            ? "the one it replaces is NOT destroyed: "
+            : "the one it replaces was destroyed with its files: ")
+        + ending.words();
   }
 
   private PackageInstall.Result installed(LiveSandbox sandbox, SandboxOrder order, ToolCall call) {
@@ -284,12 +291,19 @@ final class SandboxCreate implements Tool {
             ? "; kept when this session ends, as asked: destroy it when you are done"
             : "; destroyed when this session ends")
         + "\n- "
-        + (plan.order().withHubToken()
-            ? "your Hub token is inside as HF_TOKEN, and any code that runs there can use it"
-            : "your Hub token is not inside")
+        + tokenWords(plan.order())
         + dashboard(plan.order())
         + lines(notes)
         + "\nbash, read, write and edit work there. Its files vanish with it.";
+  }
+
+  private String tokenWords(SandboxOrder order) {
+    List<String> names = order.namesOf(world.token());
+    return names.isEmpty()
+        ? "your Hub token is not inside"
+        : "your Hub token is inside as "
+            + String.join(", ", names)
+            + ", and any code that runs there can use it";
   }
 
   private String dashboard(SandboxOrder order) {

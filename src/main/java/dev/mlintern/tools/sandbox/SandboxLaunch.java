@@ -150,7 +150,7 @@ final class SandboxLaunch {
         "The sandbox did not come up: "
             + text
             + (text.endsWith(".") || text.endsWith("`") ? " " : ". ")
-            + "It was cancelled: "
+            + (ending instanceof Ending.StillThere ? "It is NOT ended: " : "It was cancelled: ")
             + ending.words()
             + ".",
         cause);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -86,7 +87,25 @@ record SandboxOrder(
     if (!volumes.isEmpty()) {
       names.add("volumes");
     }
+    maxCost.ifPresent(_ -> names.add("max_cost_usd"));
     return names;
+  }
+
+  /// The variables of the sandbox that hold this token, whichever way it was handed in.
+  List<String> namesOf(String token) {
+    var names = new TreeSet<String>();
+    if (withHubToken) {
+      names.add("HF_TOKEN");
+    }
+    for (Map<String, String> given : List.of(environment, secrets)) {
+      given.forEach(
+          (name, value) -> {
+            if (value.contains(token)) {
+              names.add(name);
+            }
+          });
+    }
+    return List.copyOf(names);
   }
 
   /// @throws ToolFailure with a sentence for the reader
@@ -197,7 +216,11 @@ record SandboxOrder(
                                 + "` cannot be set; names are letters, digits and underscores, and"
                                 + " SBX_… belongs to the sandbox itself.");
                       }
-                      texts.put(name, value.asString(""));
+                      if (value.isContainer() || value.isNull()) {
+                        throw new ToolFailure(
+                            "`" + member + "`: the value of `" + name + "` must be a text.");
+                      }
+                      texts.put(name, value.asString());
                     }));
     return texts;
   }
