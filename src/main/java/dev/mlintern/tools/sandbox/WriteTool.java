@@ -41,9 +41,14 @@ public final class WriteTool implements Tool {
 
   private static ToolResult write(FileCall file) {
     String content = file.arguments().verbatim("content").orElseThrow();
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
+      throw new ToolFailure(
+          "`content` must be whole characters: it has half a surrogate pair; nothing was written.");
+    }
     Optional<SandboxFile> entry = file.stat().map(file::requireFile);
     String expected = entry.map(there -> overwriting(there, file)).orElse(FileCommit.NEW);
+    TextForm form = entry.map(_ -> TextForm.of(start(file))).orElse(TextForm.PLAIN);
+    byte[] bytes = form.bytes(content);
     new FileCommit(file).write(bytes, expected, file.arguments().text("mode"));
     return ToolResult.ok(
         (entry.isEmpty() ? "Created " : "Overwrote ")
@@ -51,7 +56,15 @@ public final class WriteTool implements Tool {
             + " · "
             + bytes.length
             + " bytes"
+            + form.words(content)
             + PythonCheck.warnings(file.path(), () -> content, file.in()));
+  }
+
+  /// How the file that is overwritten begins.
+  private static byte[] start(FileCall file) {
+    return file.before()
+        .flatMap(SeenFiles.Seen::content)
+        .orElseGet(() -> file.files().bytes(file.path(), 0, TextForm.START_BYTES, file.scope()));
   }
 
   /// What must still be there when a file is overwritten.

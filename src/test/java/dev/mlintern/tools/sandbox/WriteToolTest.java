@@ -66,6 +66,46 @@ class WriteToolTest {
   }
 
   @Test
+  void write_keeps_the_line_ends_and_the_mark_of_what_it_overwrites_and_says_so()
+      throws IOException {
+    put("crlf.txt", "a\r\nb\r\n");
+    put("bom.txt", "\uFEFFa\n");
+    ok(rig.call("read", Map.of("path", "crlf.txt")));
+    ok(rig.call("read", Map.of("path", "bom.txt")));
+
+    ok(rig.call("write", Map.of("path", "crlf.txt", "content", "a\nc\n")), "CRLF line ends kept");
+    ok(rig.call("write", Map.of("path", "bom.txt", "content", "c\n")), "byte order mark kept");
+    assertThat(Files.readString(app.resolve("crlf.txt"))).isEqualTo("a\r\nc\r\n");
+    assertThat(Files.readString(app.resolve("bom.txt"))).isEqualTo("\uFEFFc\n");
+
+    // Again, of what was written; line ends that are given stay as given.
+    ok(rig.call("write", Map.of("path", "crlf.txt", "content", "x\r\ny\n")), "Overwrote");
+    assertThat(Files.readString(app.resolve("crlf.txt"))).isEqualTo("x\r\ny\n");
+  }
+
+  @Test
+  void write_keeps_the_line_ends_of_a_file_too_long_to_be_kept() throws IOException {
+    put("long.txt", "line\r\n".repeat(20_000));
+    ok(rig.call("read", Map.of("path", "long.txt", "limit", 1)));
+    ok(rig.call("write", Map.of("path", "long.txt", "content", "a\nb\n")), "CRLF line ends kept");
+    assertThat(Files.readString(app.resolve("long.txt"))).isEqualTo("a\r\nb\r\n");
+  }
+
+  @Test
+  void write_over_another_encoding_says_that_it_is_utf8_now() throws IOException {
+    Files.write(app.resolve("l.txt"), "caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    ok(rig.call("read", Map.of("path", "l.txt")));
+    ok(rig.call("write", Map.of("path", "l.txt", "content", "th\u00e9\n")), "is UTF-8 now");
+    assertThat(Files.readString(app.resolve("l.txt"))).isEqualTo("th\u00e9\n");
+  }
+
+  @Test
+  void write_of_half_a_character_is_refused_and_not_written_as_a_question_mark() {
+    failed(rig.call("write", Map.of("path", "s.txt", "content", "a\uD800b")), "half a surrogate");
+    assertThat(app.resolve("s.txt")).doesNotExist();
+  }
+
+  @Test
   void write_goes_through_links_inside_and_not_through_those_that_lead_out() throws IOException {
     Files.createDirectory(app.resolve("d"));
     put("d/real", "1");
