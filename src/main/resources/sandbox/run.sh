@@ -53,8 +53,15 @@ run | start)
     fi
     own=
     if command -v setsid >/dev/null 2>&1; then own=setsid; fi
-    $own /bin/sh -c "$supervise" sh "$f" "$work" "$limit" "$grace" "$own" "$@" \
-      </dev/null >/dev/null 2>&1 &
+    set -- "$f" "$work" "$limit" "$grace" "$own" "$@"
+    # The sandbox of this machine offers to let this process be when its caller goes away. What is
+    # not ended with the connection can supervise by itself.
+    if [ "$mode" = run ] && command -v ml_intern_outlive >/dev/null 2>&1 && ml_intern_outlive; then
+      end_word=
+      trap '[ -z "$end_word" ] || report "$end_word" "$end_code"' EXIT
+      eval "$supervise"
+    fi
+    $own /bin/sh -c "$supervise" sh "$@" </dev/null >/dev/null 2>&1 &
     [ "$mode" = start ] && report running 0
     wait $!
     status=$?

@@ -8,6 +8,7 @@ ulimit -c 0
 
 finish() {
   echo "$1 $2" >"$f.exit"
+  end_code=$1 end_word=$2
   exit "$1"
 }
 

@@ -47,7 +47,7 @@ final class ExecRoutes {
           try {
             new ExecStream(process, wanted.timeLimit(), out).run(wanted.input());
           } finally {
-            processes.ended(process);
+            process.whenEnded(() -> processes.ended(process));
           }
         });
   }

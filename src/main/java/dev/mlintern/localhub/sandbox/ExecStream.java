@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// The answer to `exec`: one JSON event a line, as the process goes, the exit last. When nobody
-/// reads any more, the process is killed.
+/// reads any more, the process is killed, unless it has asked to outlive that.
 final class ExecStream {
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
@@ -64,9 +64,9 @@ final class ExecStream {
       exit(code, timedOut, Duration.ofNanos(System.nanoTime() - start));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      process.kill();
+      process.abandon();
     } catch (IOException e) {
-      process.kill();
+      process.abandon();
       throw e;
     }
   }

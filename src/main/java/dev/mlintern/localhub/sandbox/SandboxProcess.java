@@ -21,7 +21,16 @@ final class SandboxProcess {
   private static final String WAITING =
       """
       [ -z "$2" ] || ulimit -f "$2"
-      IFS= read -r next && . "$1/$next"
+      IFS= read -r next && slip=$1/$next && . "$slip"
+      """;
+
+  /// Offered to the program it becomes: who calls this is not ended when its caller goes away, only
+  /// with the sandbox. It says so by emptying the file, which is read by then.
+  private static final String OUTLIVE =
+      """
+      ml_intern_outlive() {
+        true >"$slip"
+      }
       """;
 
   private static final int LIMIT_BLOCK_BYTES = 512;
@@ -51,7 +60,9 @@ final class SandboxProcess {
     SETSID.ifPresent(words::add);
     String blocks =
         maxFileBytes < Long.MAX_VALUE ? Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES) : "";
-    words.addAll(List.of("/bin/sh", "-c", WAITING, "sh", folder.toString(), blocks));
+    // Without sessions its end would be all that reaches what it began.
+    String program = SETSID.isPresent() ? OUTLIVE + WAITING : WAITING;
+    words.addAll(List.of("/bin/sh", "-c", program, "sh", folder.toString(), blocks));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -107,8 +118,33 @@ final class SandboxProcess {
     return process.exitValue();
   }
 
+  /// Calls back when it has ended, at once if it has already.
+  void whenEnded(Runnable callback) {
+    if (process.isAlive()) {
+      process.onExit().thenRun(callback);
+    } else {
+      callback.run();
+    }
+  }
+
+  /// Its caller is gone: kills it, unless it has asked to outlive that.
+  void abandon() {
+    if (!outlives()) {
+      kill();
+    }
+  }
+
+  private boolean outlives() {
+    try {
+      return told.isPresent() && Files.size(told.get()) == 0;
+    } catch (IOException _) {
+      return false; // deleted by somebody: nobody asked for anything
+    }
+  }
+
   /// Kills its whole process group, and where there are none, its descendants. What began a session
-  /// of its own lives on: a command of ours is kept so through a broken connection.
+  /// of its own lives on: on other servers a command of ours is kept so through a broken
+  /// connection.
   void kill() {
     List<ProcessHandle> children = SETSID.isPresent() ? List.of() : process.descendants().toList();
     // The first one first: nothing may report on what is killed with it.
