@@ -10,6 +10,9 @@ import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,16 @@ final class SandboxBook implements Sandboxes {
   private final SandboxWorld world;
   private final SandboxEnd end;
   private final Map<String, LiveSandbox> live = new LinkedHashMap<>();
+
+  /// Calls under way, by identity.
+  private final Map<CallScope, Use> uses = new IdentityHashMap<>();
+
   private Optional<String> current = Optional.empty();
   private int starting;
   private Optional<String> lastEnd = Optional.empty();
+
+  /// @param until when the call is over at the latest
+  private record Use(String nonce, Instant until) {}
 
   SandboxBook(SandboxWorld world, SandboxEnd end) {
     this.world = world;
@@ -32,7 +42,26 @@ final class SandboxBook implements Sandboxes {
 
   @Override
   public SandboxClient current(CallScope scope) {
-    return world.client(use(scope.remaining()));
+    return world.client(use(scope));
+  }
+
+  @Override
+  public synchronized void over(CallScope scope) {
+    Use use = uses.remove(scope);
+    if (use == null || !live.containsKey(use.nonce())) {
+      return;
+    }
+    Instant now = world.now();
+    Instant busy =
+        uses.values().stream()
+            .filter(other -> other.nonce().equals(use.nonce()))
+            .map(Use::until)
+            .filter(now::isBefore)
+            .max(Comparator.naturalOrder())
+            .orElse(now);
+    LiveSandbox sandbox = live.get(use.nonce());
+    SandboxLease lease = sandbox.lease();
+    live.put(use.nonce(), sandbox.with(lease.expiring(busy.plus(lease.idle()))));
   }
 
   @Override
@@ -41,10 +70,12 @@ final class SandboxBook implements Sandboxes {
   }
 
   /// Renews the current one's lease in memory; the keeper carries it to disk and label.
-  private synchronized LiveSandbox use(Duration time) {
+  private synchronized LiveSandbox use(CallScope scope) {
     LiveSandbox sandbox = current.map(live::get).orElseThrow(this::none);
+    Duration time = scope.remaining();
     LiveSandbox used = sandbox.with(sandbox.lease().usedAt(world.now(), time));
     live.put(used.lease().nonce(), used);
+    uses.put(scope, new Use(used.lease().nonce(), world.now().plus(time)));
     return used;
   }
 

@@ -29,6 +29,8 @@ record SandboxCall(Sandboxes sandboxes, SandboxClient client, CallScope scope) {
       return work.run(call);
     } catch (SandboxException e) {
       throw call.failure(e, unclear);
+    } finally {
+      sandboxes.over(scope);
     }
   }
 

@@ -61,7 +61,8 @@ final class SandboxLaunch {
           });
       report(progress, started, "submitted as job " + job.ref().id() + ", waiting for it to start");
       HttpUrl address = awaitReady(job, started, token, scope, progress);
-      SandboxLease ready = started.in(SandboxLease.State.READY).usedAt(world.now(), Duration.ZERO);
+      SandboxLease ready =
+          started.in(SandboxLease.State.READY).expiring(world.now().plus(started.idle()));
       write(ready);
       return new LiveSandbox(ready, address);
     } catch (IOException | RuntimeException e) {

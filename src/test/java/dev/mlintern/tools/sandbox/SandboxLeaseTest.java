@@ -3,6 +3,7 @@ package dev.mlintern.tools.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mlintern.http.CallScope;
 import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.hub.sandbox.CommandSpec;
 import dev.mlintern.hub.sandbox.SandboxClient;
@@ -79,6 +80,35 @@ class SandboxLeaseTest {
     assertThatThrownBy(() -> rig.host.sandboxes().current(rig.scope()))
         .hasMessageContaining("not used for 10m")
         .hasMessageContaining("CANCELED");
+  }
+
+  @Test
+  void a_call_that_ends_early_holds_the_sandbox_no_longer_than_an_idle_time() throws Exception {
+    rig.create("{\"idle_timeout\":\"10m\"}");
+    CallScope mayTakeLong = CallScope.lasting(Duration.ofHours(2));
+    SandboxCall.run(rig.host.sandboxes(), mayTakeLong, "", _ -> "done at once");
+
+    rig.clock.advance(Duration.ofMinutes(11));
+    rig.host.round();
+
+    assertThat(rig.running()).isEmpty();
+  }
+
+  @Test
+  void a_call_under_way_holds_the_sandbox_also_when_another_ends() throws Exception {
+    rig.create("{\"idle_timeout\":\"10m\"}");
+    CallScope underWay = CallScope.lasting(Duration.ofHours(2));
+    rig.host.sandboxes().current(underWay);
+    SandboxCall.run(rig.host.sandboxes(), rig.scope(), "", _ -> "done at once");
+
+    rig.clock.advance(Duration.ofMinutes(60));
+    rig.host.round();
+    assertThat(rig.running()).hasSize(1);
+
+    rig.host.sandboxes().over(underWay);
+    rig.clock.advance(Duration.ofMinutes(11));
+    rig.host.round();
+    assertThat(rig.running()).isEmpty();
   }
 
   @Test

@@ -81,6 +81,9 @@ final class SandboxToolsRig implements AutoCloseable {
           }
 
           @Override
+          public void over(CallScope scope) {}
+
+          @Override
           public boolean hasCurrent() {
             return true;
           }
