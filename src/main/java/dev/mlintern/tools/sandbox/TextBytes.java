@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A file's bytes as text, with what it takes to write them back as they were.
 ///
@@ -39,16 +40,34 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
           "utf-32-be", "UTF-32BE",
           "mac-roman", "x-MacRoman");
 
-  private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final byte[] UTF_16LE = {(byte) 0xFF, (byte) 0xFE};
-  private static final byte[] UTF_16BE = {(byte) 0xFE, (byte) 0xFF};
+  /// What a file may begin with, and what that says; longer ones first.
+  private record Mark(byte[] bytes, Charset charset) {
+    static final Mark ABSENT = new Mark(NONE, StandardCharsets.UTF_8);
+    static final List<Mark> ALL =
+        Stream.of(
+                StandardCharsets.UTF_32LE,
+                StandardCharsets.UTF_32BE,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                StandardCharsets.UTF_8)
+            .map(charset -> new Mark("\uFEFF".getBytes(charset), charset))
+            .toList();
+
+    static Mark of(byte[] file) {
+      return ALL.stream()
+          .filter(
+              mark ->
+                  file.length >= mark.bytes.length
+                      && Arrays.equals(
+                          file, 0, mark.bytes.length, mark.bytes, 0, mark.bytes.length))
+          .findFirst()
+          .orElse(ABSENT);
+    }
+  }
 
   static TextBytes of(byte[] bytes, Optional<String> encoding) {
-    byte[] mark = mark(bytes);
-    Charset marked =
-        mark == UTF_16LE
-            ? StandardCharsets.UTF_16LE
-            : mark == UTF_16BE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+    byte[] mark = Mark.of(bytes).bytes();
+    Charset marked = Mark.of(bytes).charset();
     ByteBuffer content = ByteBuffer.wrap(bytes, mark.length, bytes.length - mark.length);
     if (encoding.isPresent()) {
       Charset wanted = charset(encoding.get());
@@ -132,8 +151,7 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
 
   /// Whether it is no text at all: zero bytes, unless a mark says they belong to wide characters.
   static boolean isBinary(byte[] start) {
-    byte[] mark = mark(start);
-    if (mark == UTF_16LE || mark == UTF_16BE) {
+    if (isWide(Mark.of(start).charset())) {
       return false;
     }
     for (byte each : start) {
@@ -145,8 +163,12 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
   }
 
   boolean isBinary() {
-    boolean wide = charset == StandardCharsets.UTF_16LE || charset == StandardCharsets.UTF_16BE;
-    return !wide && text.indexOf('\0') >= 0;
+    return !isWide(charset) && text.indexOf('\0') >= 0;
+  }
+
+  /// Whether zero bytes are parts of its characters.
+  private static boolean isWide(Charset charset) {
+    return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32");
   }
 
   static String sha256(byte[] bytes) {
@@ -159,16 +181,6 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static byte[] mark(byte[] bytes) {
-    for (byte[] mark : new byte[][] {UTF_8, UTF_16LE, UTF_16BE}) {
-      if (bytes.length >= mark.length
-          && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length)) {
-        return mark;
-      }
-    }
-    return NONE;
   }
 
   /// @param name as Java or Python spells it

@@ -1,7 +1,9 @@
 package dev.mlintern.tools.sandbox.edit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -19,37 +21,59 @@ public record SolePlace(long offset, int length, long lines, long size) {
   ///
   /// @param before is given the file
   /// @param after is given what the edit makes of it, as long as there is a place
-  /// @return empty where bytes alone do not tell, too: by ways of writing line ends or characters
-  ///     that this does not know
+  /// @return empty where bytes alone do not tell, too: where lines end in several ways, or in a way
+  ///     long forgotten, or the encoding matters and is not UTF-8
   public static Optional<SolePlace> in(
       InputStream file, TextEdit edit, ByteSink before, ByteSink after) throws IOException {
-    if (edit.wanted().isEmpty()
-        || !isPlain(edit.wanted())
-        || !isPlain(edit.fresh())
-        || !isAscii(edit.wanted())) {
+    if (edit.wanted().isEmpty() || !isPlain(edit.wanted()) || !isPlain(edit.fresh())) {
       return Optional.empty();
     }
-    var passing = new Passing(edit, before, after);
-    return passing.hasOne(file) ? Optional.of(passing.place()) : Optional.empty();
+    byte[] start = file.readNBytes(CHUNK_BYTES);
+    if (isWide(start)) {
+      return Optional.empty();
+    }
+    var passing = new Passing(edit, lineEnd(start), before, after);
+    return passing.hasOne(new SequenceInputStream(new ByteArrayInputStream(start), file))
+        ? Optional.of(passing.place())
+        : Optional.empty();
   }
 
+  /// A byte order mark is not part of a text, wherever else the character is.
   private static boolean isPlain(String text) {
-    return text.indexOf('\r') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    return text.indexOf('\r') < 0
+        && text.indexOf('\uFEFF') < 0
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
-  private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+  /// By its mark: without line ends and blanks even wide characters may have no zeros.
+  private static boolean isWide(byte[] start) {
+    return start.length > 1
+        && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
+            || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF));
+  }
+
+  private static String lineEnd(byte[] start) {
+    for (int i = 1; i < start.length; i++) {
+      if (start[i] == '\n') {
+        return start[i - 1] == '\r' ? "\r\n" : "\n";
+      }
+    }
+    return "\n";
   }
 
   /// One reading.
   private static final class Passing {
     private final BytePattern wanted;
     private final byte[] fresh;
-    private final boolean isFreshAscii;
     private final TextEdit.Mode mode;
+    private final boolean hasReturns;
     private final ByteSink before;
     private final ByteSink after;
     private final ByteKinds kinds = new ByteKinds();
+    private final Utf8Check utf8 = new Utf8Check();
+
+    /// Whether the encoding matters: bytes of ASCII are the same in all that know no zeros.
+    private final boolean isAscii;
 
     private final byte[] chunk;
     private int filled;
@@ -66,14 +90,19 @@ public record SolePlace(long offset, int length, long lines, long size) {
     private long offset = -1;
     private long lines;
 
-    Passing(TextEdit edit, ByteSink before, ByteSink after) {
-      this.wanted = new BytePattern(edit.wanted().getBytes(StandardCharsets.UTF_8));
-      this.fresh = edit.fresh().getBytes(StandardCharsets.UTF_8);
-      this.isFreshAscii = isAscii(edit.fresh());
+    Passing(TextEdit edit, String lineEnd, ByteSink before, ByteSink after) {
+      this.wanted = new BytePattern(bytes(edit.wanted(), lineEnd));
+      this.fresh = bytes(edit.fresh(), lineEnd);
+      this.isAscii = (edit.wanted() + edit.fresh()).chars().allMatch(c -> c < 0x80);
       this.mode = edit.mode();
+      this.hasReturns = lineEnd.length() > 1;
       this.before = before;
       this.after = after;
       this.chunk = new byte[Math.max(CHUNK_BYTES, 2 * wanted.length())];
+    }
+
+    private static byte[] bytes(String text, String lineEnd) {
+      return text.replace("\n", lineEnd).getBytes(StandardCharsets.UTF_8);
     }
 
     boolean hasOne(InputStream file) throws IOException {
@@ -90,7 +119,7 @@ public record SolePlace(long offset, int length, long lines, long size) {
         drop(next);
       }
       pass(filled);
-      return offset >= 0 && isTold();
+      return offset >= 0 && isTold() && isWhole();
     }
 
     SolePlace place() {
@@ -117,7 +146,7 @@ public record SolePlace(long offset, int length, long lines, long size) {
       int end = at + wanted.length();
       switch (mode) {
         case REPLACE -> {
-          kinds.pass(chunk, at, end);
+          note(at, end);
           passed = end;
         }
         case APPEND_AFTER -> pass(end);
@@ -128,9 +157,16 @@ public record SolePlace(long offset, int length, long lines, long size) {
 
     private void pass(int to) {
       if (to > passed) {
-        kinds.pass(chunk, passed, to);
+        note(passed, to);
         after.take(chunk, passed, to - passed);
         passed = to;
+      }
+    }
+
+    private void note(int from, int to) {
+      kinds.pass(chunk, from, to);
+      if (!isAscii) {
+        utf8.pass(chunk, from, to);
       }
     }
 
@@ -142,11 +178,14 @@ public record SolePlace(long offset, int length, long lines, long size) {
       base += count;
     }
 
-    /// Whether the bytes say all there is to say. Zeros mean another encoding, or no text; with CR,
-    /// what a line is and how a new one ends goes by the others; what is not ASCII may be of
-    /// several encodings.
+    /// Whether the bytes so far say all there is to say. Zeros mean another encoding, or no text.
     private boolean isTold() {
-      return !kinds.hasZeros() && !kinds.hasReturns() && (kinds.areAscii() || isFreshAscii);
+      boolean endsAlike = hasReturns ? kinds.arePaired() : !kinds.hasReturns();
+      return endsAlike && !kinds.hasZeros() && utf8.holds();
+    }
+
+    private boolean isWhole() {
+      return utf8.isWhole() && !kinds.endWithReturn();
     }
   }
 }
