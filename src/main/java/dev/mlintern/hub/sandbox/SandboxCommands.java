@@ -94,6 +94,7 @@ public final class SandboxCommands {
   private CommandState steadily(ExecSpec exec, CallScope scope) {
     long lastSign = System.nanoTime();
     Duration pause = FIRST_PAUSE;
+    boolean repeated = false;
     while (true) {
       long asked = System.nanoTime();
       try {
@@ -107,12 +108,15 @@ public final class SandboxCommands {
             && Duration.ofNanos(System.nanoTime() - asked).compareTo(LONGEST_PAUSE) > 0) {
           lastSign = System.nanoTime();
           pause = FIRST_PAUSE;
+          repeated = false;
         }
         Duration silence = Duration.ofNanos(System.nanoTime() - lastSign);
-        if (silence.plus(pause).compareTo(patience) > 0
-            || pause.compareTo(scope.remaining()) >= 0) {
+        // A single question into a dead connection can take longer than patience lasts.
+        boolean patient = !repeated || silence.plus(pause).compareTo(patience) <= 0;
+        if (!patient || pause.compareTo(scope.remaining()) >= 0) {
           throw e;
         }
+        repeated = true;
         scope.pause(pause);
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;

@@ -8,6 +8,9 @@ import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.sandbox.CommandState.Stage;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
+import dev.mlintern.soak.Fault;
+import dev.mlintern.soak.FaultPlan;
+import dev.mlintern.soak.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,21 @@ class SandboxCommandsTest {
       assertThat(run("once", "echo x >>count; exit 4").exitCode()).isEqualTo(4);
     }
     assertThat(output(run("look", "cat count"))).isEqualTo("x\n");
+  }
+
+  @Test
+  void an_answer_that_was_waited_for_longer_than_patience_lasts_is_still_asked_for_again()
+      throws Exception {
+    var calls = new AtomicInteger();
+    FaultPlan first = (_, _) -> calls.getAndIncrement() == 0 ? Fault.CUT_AFTER : Fault.NONE;
+    try (FaultProxy between = FaultProxy.before(sandbox.url(), first, sandbox.url())) {
+      var impatient =
+          new SandboxClient(
+              http, HttpUrl.get(between.endpoint()), () -> TOKEN, Duration.ofNanos(1));
+      CommandState state = impatient.commands().run("lost", spec("echo x >>n; cat n", 9, 1), scope);
+
+      assertThat(output(state)).isEqualTo("x\n");
+    }
   }
 
   @Test
