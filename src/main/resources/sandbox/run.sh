@@ -81,13 +81,14 @@ if [ "$mode" = kill ] && supervised; then
     tries=$((tries + 1))
   done
   read -r target <"$f.pid"
-  kill -s TERM -- "$target" 2>/dev/null
+  # So spelt, dash, bash and busybox all take a group for one, with "--" not.
+  kill -TERM "$target" 2>/dev/null
   tries=0
-  while kill -0 -- "$target" 2>/dev/null && [ $tries -lt $((grace * 20)) ]; do
+  while kill -0 "$target" 2>/dev/null && [ $tries -lt $((grace * 20)) ]; do
     nap
     tries=$((tries + 1))
   done
-  kill -s KILL -- "$target" 2>/dev/null
+  kill -KILL "$target" 2>/dev/null
   mode=run
 fi
 

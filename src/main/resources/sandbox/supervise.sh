@@ -26,13 +26,13 @@ in=/dev/null
 if [ -e "$f.in" ]; then in=$f.in; fi
 
 end_group() {
-  kill -s TERM -- "$target"
+  kill -TERM "$target"
   tries=0
-  while kill -0 -- "$target" && [ $tries -lt $((grace * 10)) ]; do
+  while kill -0 "$target" && [ $tries -lt $((grace * 10)) ]; do
     sleep 0.1 || sleep 1
     tries=$((tries + 1))
   done
-  kill -s KILL -- "$target"
+  kill -KILL "$target"
 }
 
 # GNU's timeout makes the group and keeps the time, without a process more; of the others, which are

@@ -198,6 +198,17 @@ class SandboxCommandsTest {
   }
 
   @Test
+  void a_command_asked_to_end_has_its_grace_to_do_so() throws Exception {
+    String line = "trap 'echo bye; exit 7' TERM; echo up; while :; do sleep 0.05; done";
+    CommandState state = client.commands().start("polite", spec(line, 0, 1), scope);
+    waitFor(Path.of(state.outputPath()));
+
+    assertThat(client.commands().kill("polite", Duration.ofSeconds(20), scope).exitCode())
+        .isEqualTo(7);
+    assertThat(output(state)).startsWith("up\n").endsWith("bye\n");
+  }
+
+  @Test
   void what_lost_its_supervisor_is_lost_and_not_a_success() throws Exception {
     client.commands().start("orphan", spec("sleep 60", 0, 1), scope);
     CommandState state = client.commands().poll("orphan", scope);
