@@ -21,7 +21,7 @@ final class SandboxProcess {
   private static final String WAITING =
       """
       [ -z "$2" ] || ulimit -f "$2"
-      IFS= read -r next && slip=$1/$next && . "$slip"
+      IFS= read -r mi_next && mi_slip=$1/$mi_next && . "$mi_slip"
       """;
 
   /// Offered to the program it becomes: who calls this is not ended when its caller goes away, only
@@ -29,7 +29,7 @@ final class SandboxProcess {
   private static final String OUTLIVE =
       """
       ml_intern_outlive() {
-        true >"$slip"
+        true >"$mi_slip"
       }
       """;
 

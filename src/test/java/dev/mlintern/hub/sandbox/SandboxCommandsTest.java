@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +102,35 @@ class SandboxCommandsTest {
             Optional.of("é\n\"'$x"));
 
     assertThat(output(client.commands().run("in", spec, scope))).isEqualTo("é\n\"'$xa 'b' $(c)\n");
+  }
+
+  @Test
+  void no_variable_is_changed_on_its_way_to_the_command() throws Exception {
+    Map<String, String> given = new TreeMap<>();
+    for (String program : List.of("run.sh", "supervise.sh")) {
+      try (var in = SandboxCommands.class.getResourceAsStream("/sandbox/" + program)) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        Pattern.compile("\\b[a-z]\\w*")
+            .matcher(text)
+            .results()
+            .map(MatchResult::group)
+            .filter(word -> !word.startsWith("mi_"))
+            .forEach(word -> given.put(word, "mine"));
+      }
+    }
+    given.put("next", "mine");
+    given.put("slip", "mine");
+    var spec =
+        new CommandSpec(
+            List.of("bash", "-c", "env"),
+            "/app",
+            given,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            Optional.empty());
+
+    assertThat(output(client.commands().run("vars", spec, scope)).lines())
+        .containsAll(given.keySet().stream().map(name -> name + "=mine").toList());
   }
 
   @Test
