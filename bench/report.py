@@ -106,8 +106,9 @@ def notes(lab):
         " most twice; the attempt that was disturbed least counts, not the best one.",
         "- The hook and the bare Python hook take turns, each first every other time; their ratio is the median of the"
         " rounds' ratios. Bursts of both servers take turns as well.",
-        "- Sandbox: tools and sandbox in one JVM with its own options and a small heap, to see that memory stays flat;"
-        " the launcher's options start sooner and compute slower, which an edit of 10 MB feels.",
+        "- Sandbox: `ml-intern hub` and `ml-intern mcp`, both started by the launcher, %d commands and %d edits of each"
+        " kind one after another, the cold first one counted like the others; the 100 MB file in one JVM with a small"
+        " heap, to see that memory stays flat." % (rounds["commands"], rounds["edits"]),
         "- The floor: programs that only answer the handshake (`bench/bare.*`), same rounds, in the column of the peer;"
         " their ratio is ours over theirs.",
     ]

@@ -11,7 +11,7 @@ from parts import Row
 
 QUIET = Conditions(others=0.02, load=0.4, cores=2, pace=34.0)
 BUSY = Conditions(others=0.61, load=5.2, cores=2, pace=62.0)
-LAB = types.SimpleNamespace(missing={}, tables={}, troubles={}, rounds={
+LAB = types.SimpleNamespace(missing={}, tables={}, troubles={}, rounds={"commands": 1, "edits": 1, 
     "starts": 1, "silent": 1, "calls": 1, "bursts": 1, "burst": 1, "audits": 1})
 
 
