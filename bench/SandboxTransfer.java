@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 
-/// What it takes to get a 100 MB file into a sandbox and back, server and client in one process over
-/// real HTTP; run with a small heap to see that memory stays flat:
+/// What it takes to get a 100 MB file into a sandbox and back, server and client in one process
+/// over real HTTP; run with a small heap to see that memory stays flat:
 ///
 ///     java -Xmx96m -cp target/ml-intern.jar bench/SandboxTransfer.java
 public final class SandboxTransfer {
