@@ -100,7 +100,7 @@ record FileEdit(FileCall file, SandboxFile entry, List<TextEdit> edits, Optional
     return found.flatMap(place -> near(path, place, after.soFar()));
   }
 
-  /// Empty where lines are too long to be looked at in part.
+  /// Empty where a part cannot be looked at alone.
   private Optional<InPart> near(String path, SolePlace place, Fingerprint after) {
     long from = Math.max(0, place.offset() - AROUND_BYTES);
     int at = (int) (place.offset() - from);
@@ -109,11 +109,13 @@ record FileEdit(FileCall file, SandboxFile entry, List<TextEdit> edits, Optional
     int first = lineBefore(near, at);
     int last = lineBehind(near, end);
     boolean isCut = first == 0 && from > 0 || last == near.length && from + last < place.size();
-    if (isCut) {
-      return Optional.empty();
-    }
     byte[] part = Arrays.copyOfRange(near, first, last);
     var text = TextBytes.of(part, Optional.empty());
+    // Only a file begins with a mark; elsewhere the same bytes are characters.
+    boolean isMarked = text.mark().length > 0 && from + first > 0;
+    if (isCut || isMarked) {
+      return Optional.empty();
+    }
     Edited edited = edited(text, (int) (place.lines() - feeds(near, first, at)));
     var splice = new Splice(from + first, text.with(edited, part), from + last, after);
     return Optional.of(new InPart(splice, edited, this::text));

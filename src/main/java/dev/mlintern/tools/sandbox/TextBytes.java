@@ -100,7 +100,7 @@ record TextBytes(String text, Charset charset, byte[] mark, boolean guessed) {
       return encoded(edited.text());
     }
     // Where every character is a byte, places in the text are places in the bytes.
-    boolean aligned = edited.before().equals(text) && text.length() == bytes.length;
+    boolean aligned = edited.changes().size() == 1 && text.length() == bytes.length;
     // Several times faster than an encoder, and what is of whole characters, UTF-8 can hold.
     return aligned ? spliced(edited.replacements(), bytes) : edited.text().getBytes(charset);
   }

@@ -95,6 +95,14 @@ class LargeEditTest {
   }
 
   @Test
+  void what_looks_like_a_mark_within_a_file_is_text() throws IOException {
+    String text = lines("\n").replace("line 5000\n", "\u00ff\u00feline 5000\n");
+    put(text, StandardCharsets.ISO_8859_1);
+    ok(edit("line 5003\n", "x\n"), "line 5004");
+    assertThat(text(StandardCharsets.ISO_8859_1)).isEqualTo(text.replace("line 5003\n", "x\n"));
+  }
+
+  @Test
   void a_single_line_is_edited_too() throws IOException {
     put("a, ".repeat(500_000) + "b", StandardCharsets.UTF_8);
     ok(edit("a, b", "c"), "1 place, line 1");
