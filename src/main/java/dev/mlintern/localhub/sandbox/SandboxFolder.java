@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /// The folder of a sandbox and the paths in it. `/app`, the working folder people know from cloud
 /// sandboxes, is the folder's own `app`; other absolute paths must lie in the folder as they are.
@@ -24,6 +25,19 @@ record SandboxFolder(Path root) {
     Files.createDirectories(made.work());
     Files.createDirectories(made.temporary());
     return made;
+  }
+
+  /// Makes what a command deleted that the next one needs to be run at all, as far as that goes.
+  void mend() {
+    for (Path needed : List.of(work(), temporary())) {
+      try {
+        if (!Files.exists(needed)) {
+          Files.createDirectories(needed);
+        }
+      } catch (IOException _) {
+        // Whoever needs it says so.
+      }
+    }
   }
 
   Path work() {

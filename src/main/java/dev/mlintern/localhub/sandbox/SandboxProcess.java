@@ -33,6 +33,15 @@ final class SandboxProcess {
       }
       """;
 
+  /// $1 is the limit of what files it may write, $2 the folder to enter; then the command.
+  private static final String AT_ONCE =
+      """
+      [ -z "$1" ] || ulimit -f "$1"
+      cd -- "$2" || exit 126
+      shift 2
+      exec "$@"
+      """;
+
   private static final int LIMIT_BLOCK_BYTES = 512;
 
   /// Makes the session; without it (macOS has none) a command's own children are still ended.
@@ -56,14 +65,40 @@ final class SandboxProcess {
   /// @throws IOException when it cannot be started
   static SandboxProcess waiting(Path folder, Map<String, String> environment, long maxFileBytes)
       throws IOException {
-    var words = new ArrayList<String>();
-    SETSID.ifPresent(words::add);
-    String blocks =
-        maxFileBytes < Long.MAX_VALUE ? Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES) : "";
     // Without sessions its end would be all that reaches what it began.
     String program = SETSID.isPresent() ? OUTLIVE + WAITING : WAITING;
-    words.addAll(List.of("/bin/sh", "-c", program, "sh", folder.toString(), blocks));
-    var builder = new ProcessBuilder(words).directory(folder.toFile());
+    var words = List.of("/bin/sh", "-c", program, "sh", folder.toString(), blocks(maxFileBytes));
+    return begun(words, folder, environment);
+  }
+
+  /// Begins a session for a command at once, with no file to tell it by: on a full disk there can
+  /// be none, and something must be able to make room.
+  ///
+  /// @param home a folder that is there
+  /// @throws IOException when it cannot be started
+  static SandboxProcess at(
+      Path home,
+      List<String> command,
+      Path folder,
+      Map<String, String> environment,
+      long maxFileBytes)
+      throws IOException {
+    var words = new ArrayList<>(List.of("/bin/sh", "-c", AT_ONCE, "sh", blocks(maxFileBytes)));
+    words.add(folder.toString());
+    words.addAll(command);
+    return begun(words, home, environment);
+  }
+
+  private static String blocks(long maxFileBytes) {
+    return maxFileBytes < Long.MAX_VALUE ? Long.toString(maxFileBytes / LIMIT_BLOCK_BYTES) : "";
+  }
+
+  private static SandboxProcess begun(
+      List<String> command, Path home, Map<String, String> environment) throws IOException {
+    var words = new ArrayList<String>();
+    SETSID.ifPresent(words::add);
+    words.addAll(command);
+    var builder = new ProcessBuilder(words).directory(home.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new SandboxProcess(builder.start());

@@ -65,17 +65,23 @@ final class SandboxProcesses {
   /// @throws IOException when it was not started
   SandboxProcess start(List<String> command, Path directory, Map<String, String> more)
       throws IOException {
-    SandboxProcess process = more.isEmpty() ? spare() : waiting(more);
+    folder.mend();
+    SandboxProcess process = null;
     try {
+      process = more.isEmpty() ? spare() : waiting(more);
       process.become(command, directory, slip());
       return process;
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (IOException _) {
-      // Killed while it waited, perhaps by a command of the same sandbox.
-      ended(process);
+      // Killed while it waited, perhaps by a command of the same sandbox; or the disk is full.
+      if (process != null) {
+        process.kill();
+        ended(process);
+      }
     }
-    SandboxProcess other = waiting(more);
-    other.become(command, directory, slip());
-    return other;
+    return entered(
+        SandboxProcess.at(folder.root(), command, directory, environment(more), maxFileBytes));
   }
 
   private Path slip() {
@@ -105,6 +111,19 @@ final class SandboxProcesses {
   }
 
   private SandboxProcess waiting(Map<String, String> more) throws IOException {
+    return entered(SandboxProcess.waiting(folder.temporary(), environment(more), maxFileBytes));
+  }
+
+  private SandboxProcess entered(SandboxProcess process) throws IOException {
+    running.add(process);
+    if (closed) {
+      process.kill();
+      throw new IOException("the sandbox has ended");
+    }
+    return process;
+  }
+
+  private Map<String, String> environment(Map<String, String> more) {
     var environment = new HashMap<String, String>();
     new ProcessBuilder()
         .environment()
@@ -121,13 +140,7 @@ final class SandboxProcesses {
     environment.putAll(given);
     environment.putAll(more);
     environment.put(MARK, mark);
-    SandboxProcess process = SandboxProcess.waiting(folder.temporary(), environment, maxFileBytes);
-    running.add(process);
-    if (closed) {
-      process.kill();
-      throw new IOException("the sandbox has ended");
-    }
-    return process;
+    return environment;
   }
 
   /// Takes note that a process was seen to its end.
