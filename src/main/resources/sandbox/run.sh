@@ -9,7 +9,12 @@ shift 7
 
 report() {
   mi_wrote=nothing
-  [ -s "$mi_f.out" ] && mi_wrote=something
+  if [ -s "$mi_f.out" ]; then
+    mi_wrote=something
+  elif [ -e "$mi_f.keeper" ] && [ ! -s "$mi_f.keeper" ]; then
+    # On a full disk not even that could be written.
+    mi_wrote=unkept
+  fi
   mi_place=own
   [ -n "${ML_INTERN_SANDBOX_ROOT:-}" ] && mi_place=shared
   printf 'ml-intern-run 1 %s %s %s %s %s\n' "$1" "$2" $mi_wrote $mi_place "$mi_f"

@@ -146,10 +146,11 @@ public final class SandboxCommands {
           case "unknown" -> Stage.UNKNOWN;
           default -> Stage.LOST;
         };
-    boolean silent = report.group(3).equals("nothing");
+    boolean silent = !report.group(3).equals("something");
+    boolean unkept = report.group(3).equals("unkept");
     boolean shared = report.group(4).equals("shared");
     return new CommandState(
-        stage, Integer.parseInt(report.group(2)), silent, shared, report.group(5));
+        stage, Integer.parseInt(report.group(2)), silent, unkept, shared, report.group(5));
   }
 
   private static String program(String name) {

@@ -186,7 +186,10 @@ public final class BashTool implements Tool {
             text.append(" · what comes next: offset=").append(next);
           }
           if (excerpt.bytes() == 0) {
-            text.append(" · no output");
+            text.append(
+                state.unkept()
+                    ? " · its output could not be kept: the sandbox's disk is full"
+                    : " · no output");
           } else {
             text.append('\n').append(ForeignText.fenced("Output", excerpt.text()));
           }

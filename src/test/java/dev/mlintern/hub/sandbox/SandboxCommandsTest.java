@@ -2,6 +2,7 @@ package dev.mlintern.hub.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mlintern.http.CallScope;
 import dev.mlintern.http.HttpStack;
@@ -179,6 +180,22 @@ class SandboxCommandsTest {
   void what_wrote_nothing_is_known_for_it() {
     assertThat(run("quiet", "true").silent()).isTrue();
     assertThat(run("loud", "echo").silent()).isFalse();
+  }
+
+  @Test
+  void output_that_a_full_disk_could_not_keep_is_not_taken_for_none() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    run("any", "true");
+    // What a write there leaves on a full disk: a file with nothing in it.
+    Path files = folder.resolve("tmp/.ml-intern");
+    Files.createSymbolicLink(files.resolve("full.keeper"), Path.of("/dev/full"));
+    Files.createSymbolicLink(files.resolve("full.out"), Path.of("/dev/full"));
+    CommandState state = run("full", "echo x; exit 4");
+
+    assertThat(state.stage()).isEqualTo(Stage.ENDED);
+    assertThat(state.exitCode()).isEqualTo(4);
+    assertThat(state.unkept()).isTrue();
+    assertThat(run("next", "true").unkept()).isFalse();
   }
 
   @Test
