@@ -4,6 +4,7 @@ import static dev.mlintern.localhub.HubCalls.file;
 import static dev.mlintern.localhub.HubCalls.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mlintern.json.JsonObject;
 import dev.mlintern.localhub.HubCalls.Answer;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -220,6 +222,45 @@ class SurvivalTest {
             root.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  @Test
+  void what_a_killed_hub_left_running_is_ended_by_its_next_start() throws Exception {
+    assumeThat(Path.of("/proc/self/environ")).exists();
+    Process process = startHubProcess();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      HubCalls me = HubCalls.signedIn(URI.create(out.readLine()));
+      me.post(
+          "/api/jobs/local",
+          "{\"dockerImage\":\"x\",\"flavor\":\"cpu-basic\",\"command\":[\"sh\",\"-c\","
+              + "\"setsid sleep 600 & echo $! >tmp; mv tmp left; exec sleep 600\"]}");
+      Path left = await(root.resolve(".hub/jobs"));
+      ProcessHandle escaped =
+          ProcessHandle.of(Long.parseLong(Files.readString(left).strip())).orElseThrow();
+      process.destroyForcibly().waitFor();
+      assertThat(escaped.isAlive()).isTrue();
+
+      EmbeddedHub.start(root, 0).close();
+
+      assertThat(escaped.onExit().orTimeout(20, TimeUnit.SECONDS).join().isAlive()).isFalse();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Path await(Path jobs) throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      try (var files = Files.walk(jobs)) {
+        Optional<Path> left = files.filter(file -> file.endsWith("left")).findFirst();
+        if (left.isPresent()) {
+          return left.get();
+        }
+      } catch (IOException | UncheckedIOException _) {
+        // Not there yet, or changed while it was walked.
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("the job did not start");
   }
 
   @Test

@@ -25,6 +25,7 @@ final class LocalJob {
   private Map<String, String> labels;
   private Stage stage;
   private Optional<String> message = Optional.empty();
+  private boolean brokenOff;
   private Optional<Instant> startedAt = Optional.empty();
   private Optional<Instant> finishedAt = Optional.empty();
   private Optional<String> address = Optional.empty();
@@ -86,9 +87,15 @@ final class LocalJob {
     job.startedAt = saved.string("startedAt").map(Instant::parse);
     job.finishedAt = saved.string("finishedAt").map(Instant::parse);
     if (!stage.isFinal()) {
+      job.brokenOff = true;
       job.finish(Stage.ERROR, Optional.of("The embedded Hub was stopped while the job ran"));
     }
     return job;
+  }
+
+  /// Whether it ran when the Hub of an earlier run ended, which did not end it.
+  boolean wasBrokenOff() {
+    return brokenOff;
   }
 
   String id() {

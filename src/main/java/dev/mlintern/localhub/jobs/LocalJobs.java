@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The jobs of one Hub: `ROOT/.hub/jobs/<id>/`. As many run at once as there are processors, at
@@ -66,6 +67,11 @@ public final class LocalJobs implements AutoCloseable {
         }
       }
     }
+    LeftProcesses.end(
+        jobs.jobs.values().stream()
+            .filter(LocalJob::wasBrokenOff)
+            .map(LocalJob::workFolder)
+            .collect(Collectors.toSet()));
     return jobs;
   }
 
