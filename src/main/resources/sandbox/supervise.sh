@@ -16,7 +16,10 @@ case $mi_work in
 /app | /app/*) mi_work=${ML_INTERN_SANDBOX_ROOT:-}$mi_work ;;
 esac
 if [ "$mi_work" = /app ] && [ ! -e /app ]; then mkdir /app; fi
-cd -- "$mi_work" 2>"$mi_f.out" || finish 1 nofolder
+if ! cd -- "$mi_work" 2>/dev/null; then
+  cd -- "$mi_work" 2>"$mi_f.out"
+  finish 1 nofolder
+fi
 
 if [ "$1" = bash ] && ! command -v bash >/dev/null 2>&1; then
   shift

@@ -3,9 +3,12 @@ package dev.mlintern.localhub.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,10 +113,23 @@ final class SandboxProcess {
   /// @throws IOException when it is gone: then the command was not run
   void become(List<String> command, Path folder, Path slip) throws IOException {
     told = Optional.of(slip);
-    Files.writeString(slip, ShellWords.becoming(command, folder));
+    write(slip, ShellWords.becoming(command, folder));
     OutputStream in = process.getOutputStream();
     in.write((slip.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
+  }
+
+  /// Not by emptying and filling it: ext4 takes that for the replacement of something precious and
+  /// puts it on the disk at once, which takes as long as all the rest of a command.
+  private static void write(Path slip, String program) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(program);
+    try (FileChannel file =
+        FileChannel.open(slip, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.truncate(file.position());
+    }
   }
 
   /// The file it was told its command by.

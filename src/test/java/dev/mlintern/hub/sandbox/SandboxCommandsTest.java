@@ -326,6 +326,18 @@ class SandboxCommandsTest {
   }
 
   @Test
+  void nothing_of_a_longer_command_is_left_for_the_next() {
+    var lines = ExecSpec.of("/bin/sh", "-c", "true", "sh", "\necho left\n".repeat(1_000));
+    for (int i = 0; i < 4; i++) {
+      client.exec(lines, scope);
+    }
+    for (int i = 0; i < 8; i++) {
+      assertThat(client.exec(ExecSpec.of("/bin/sh", "-c", "echo short"), scope).output())
+          .isEqualTo("short\n");
+    }
+  }
+
+  @Test
   void a_sandbox_that_ends_under_a_command_is_out_of_reach() {
     var impatient =
         new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> TOKEN, Duration.ofMillis(500));
