@@ -62,7 +62,7 @@ public final class EditTool implements Tool {
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
     List<TextEdit> edits = edits(call.arguments());
-    return FileCall.run(
+    return FileCall.change(
         call,
         sandboxes,
         seen,

@@ -45,6 +45,21 @@ record FileCall(String path, Arguments arguments, SandboxCall in, SeenFiles seen
         sandboxes, call.scope(), unclear, in -> work.run(new FileCall(path, arguments, in, seen)));
   }
 
+  /// The same for a call that changes the file; none comes in between.
+  static ToolResult change(
+      ToolCall call, Sandboxes sandboxes, SeenFiles seen, String unclear, Work work)
+      throws InterruptedException {
+    Arguments arguments = call.arguments();
+    String path = SandboxPath.of(arguments.verbatim("path").orElse(""));
+    return SandboxCall.run(
+        sandboxes,
+        call.scope(),
+        unclear,
+        in ->
+            seen.inTurn(
+                in.client(), in.scope(), () -> work.run(new FileCall(path, arguments, in, seen))));
+  }
+
   SandboxFiles files() {
     return in.client().files();
   }

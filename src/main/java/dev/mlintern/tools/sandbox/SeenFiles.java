@@ -1,11 +1,16 @@
 package dev.mlintern.tools.sandbox;
 
+import dev.mlintern.http.CallScope;
 import dev.mlintern.http.LastUsed;
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.hub.sandbox.SandboxFile;
+import dev.mlintern.tools.ToolFailure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// What the model has seen of the files of a sandbox: the state each was in when it was read or
 /// written last. Of another name for the same file it knows nothing, which only means one more
@@ -18,6 +23,9 @@ public final class SeenFiles {
 
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
   private final Map<Key, byte[]> contents = LastUsed.map(KEPT_FILES);
+
+  /// One for each sandbox: two names may lead to the same file.
+  private final Map<String, ReentrantLock> changes = new ConcurrentHashMap<>();
 
   private record Key(String sandbox, String path) {}
 
@@ -70,6 +78,25 @@ public final class SeenFiles {
       return now.kind() == SandboxFile.Kind.SYMLINK
           ? sha256.isPresent()
           : now.size() == size && now.modifiedMillis() == modifiedMillis;
+    }
+  }
+
+  /// Work that changes a file: one after the other, for what was looked at must still be so when it
+  /// is replaced, and calls come side by side.
+  ///
+  /// @throws ToolFailure when its turn does not come in the time of the scope
+  <T> T inTurn(SandboxClient sandbox, CallScope scope, Supplier<T> work)
+      throws InterruptedException {
+    ReentrantLock turn = changes.computeIfAbsent(sandbox.address(), _ -> new ReentrantLock(true));
+    if (!turn.tryLock(scope.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ToolFailure(
+          "Another write or edit in this sandbox takes all the time there is; nothing was changed."
+              + " Repeat this call.");
+    }
+    try {
+      return work.get();
+    } finally {
+      turn.unlock();
     }
   }
 

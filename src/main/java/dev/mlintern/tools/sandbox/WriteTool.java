@@ -31,7 +31,7 @@ public final class WriteTool implements Tool {
 
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
-    return FileCall.run(
+    return FileCall.change(
         call,
         sandboxes,
         seen,
