@@ -43,14 +43,12 @@ record FileEdit(FileCall file, SandboxFile entry, List<TextEdit> edits, Optional
 
   /// @param path of the file, or of a copy of it
   Whole whole(String path) {
+    if (entry.kind() == SandboxFile.Kind.FILE && entry.size() > MAX_BYTES) {
+      throw tooLarge();
+    }
     byte[] bytes = file.files().read(path, 0, MAX_BYTES + 1L, file.scope(), this::all);
     if (bytes.length > MAX_BYTES) {
-      throw new ToolFailure(
-          file.shown()
-              + " is larger than "
-              + MAX_BYTES
-              + " bytes: there only one old_str, to the letter and at one place, can be changed;"
-              + " use sed or python in bash.");
+      throw tooLarge();
     }
     if (file.arguments().has("expected_hash")) {
       requireHash(bytes);
@@ -63,6 +61,15 @@ record FileEdit(FileCall file, SandboxFile entry, List<TextEdit> edits, Optional
     }
     Edited edited = edited(text, 0);
     return new Whole(bytes, text.with(edited, bytes), edited, edited::text);
+  }
+
+  private ToolFailure tooLarge() {
+    return new ToolFailure(
+        file.shown()
+            + " is larger than "
+            + MAX_BYTES
+            + " bytes: there only one old_str, to the letter and at one place, can be changed;"
+            + " use sed or python in bash. Nothing was changed.");
   }
 
   /// Of a large file only what changes is sent, and none of it is kept where bytes can tell that
