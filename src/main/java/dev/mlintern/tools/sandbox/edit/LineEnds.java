@@ -17,7 +17,7 @@ record LineEnds(String shown, int[] removed, boolean plain, String prevailing) {
       return new LineEnds(text, NONE, true, "\n");
     }
     if (text.indexOf("\r\n") < 0) {
-      return new LineEnds(text, NONE, false, "\n");
+      return new LineEnds(text, NONE, false, text.indexOf('\n') < 0 ? "\r" : "\n");
     }
     var shown = new StringBuilder(text.length());
     int[] removed = new int[64];

@@ -55,6 +55,12 @@ class EditEngineTest {
 
   /// Each place asked anew how lines end.
   @Test
+  void where_lines_end_with_cr_alone_new_ones_do_too() {
+    assertThat(replace("a\rb\rc\r", "b", "x\ny").text()).isEqualTo("a\rx\ry\rc\r");
+    assertThat(replace("a\rb\rc\r", "a\nb\n", "x\ny\n").text()).isEqualTo("x\ry\rc\r");
+  }
+
+  @Test
   void many_places_in_a_text_with_crlf_are_replaced_at_once() {
     String text = "a b c\r\n".repeat(150_000);
 
