@@ -52,7 +52,7 @@ record SandboxCall(Sandboxes sandboxes, SandboxClient client, CallScope scope) {
       case OUT_OF_REACH, BROKEN_OFF ->
           new ToolFailure(
               "The sandbox did not answer: "
-                  + e.getMessage()
+                  + e.getMessage().replaceAll("\\.+$", "")
                   + ". "
                   + unclear
                   + whyGone().map(why -> " " + why).orElse(" sandbox_status says whether it runs."),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -237,6 +238,22 @@ final class SandboxCreate implements Tool {
       book.startEnded();
     }
     book.enter(sandbox);
+    try {
+      ToolResult result = told(plan, sandbox, replaced, call);
+      call.scope().throwIfCancelled();
+      return result;
+    } catch (CancellationException e) {
+      // Nobody hears of it, so nobody would end it.
+      book.drop(
+          sandbox.lease(),
+          "Sandbox `" + plan.order().name() + "` was ended because its creation was cancelled.");
+      end.end(sandbox.lease());
+      throw e;
+    }
+  }
+
+  private ToolResult told(
+      SandboxPlan plan, LiveSandbox sandbox, Optional<LiveSandbox> replaced, ToolCall call) {
     List<String> notes = new ArrayList<>();
     replaced.ifPresent(old -> notes.add(replacedWords(old)));
     if (world.isEmbedded()) {

@@ -1,6 +1,7 @@
 package dev.mlintern.tools.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.policy.Charge;
@@ -99,6 +100,41 @@ class SandboxTruthTest {
       assertThat(result.isError()).isTrue();
       assertThat(result.text()).contains("`A`");
       assertThat(rig.everyJob()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_creation_that_is_cancelled_while_packages_are_installed_leaves_nothing_running()
+      throws Exception {
+    try (EmbeddedHub hub = EmbeddedHub.start(root, 0);
+        var rig = new SandboxRig(hub.endpoint(), home)) {
+      Thread caller = Thread.currentThread();
+      assertThatThrownBy(
+              () ->
+                  rig.call(
+                      "sandbox_create",
+                      "{\"packages\":[\"no-such-package-of-ours\"]}",
+                      (_, _, message) -> {
+                        if (message.contains("installing")) {
+                          caller.interrupt();
+                          waitUntilInterrupted();
+                        }
+                      }))
+          .isInstanceOf(InterruptedException.class);
+      for (int i = 0; i < 1_000 && !rig.leases().isEmpty(); i++) {
+        Thread.sleep(10);
+      }
+
+      assertThat(rig.running()).isEmpty();
+      assertThat(rig.leases()).isEmpty();
+    }
+  }
+
+  private static void waitUntilInterrupted() {
+    try {
+      Thread.sleep(Duration.ofSeconds(20));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }
