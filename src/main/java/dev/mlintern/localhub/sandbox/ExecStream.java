@@ -24,7 +24,7 @@ final class ExecStream {
   /// How long output is still read after the exit: a child left behind may hold it open for ever.
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
-  private static final int CHUNK_CHARS = 32 << 10;
+  private static final int CHUNK_CHARS = 8 << 10;
   private static final int FIRST_SIGNAL_CODE = 128;
 
   /// Reading a pipe holds on to the thread under a virtual one, of which there are only as many as
@@ -47,7 +47,11 @@ final class ExecStream {
 
   void run(Optional<String> input) throws IOException {
     long start = System.nanoTime();
-    PIPES.execute(() -> feed(input));
+    if (input.isPresent()) {
+      PIPES.execute(() -> feed(input.get()));
+    } else {
+      feed("");
+    }
     PIPES.execute(() -> forward("stdout", process.output()));
     PIPES.execute(() -> forward("stderr", process.errors()));
     try {
@@ -122,11 +126,9 @@ final class ExecStream {
     }
   }
 
-  private void feed(Optional<String> input) {
+  private void feed(String input) {
     try (OutputStream stdin = process.input()) {
-      if (input.isPresent()) {
-        stdin.write(input.get().getBytes(StandardCharsets.UTF_8));
-      }
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
       // It did not want to read it all.
     }

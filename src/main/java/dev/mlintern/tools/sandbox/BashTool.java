@@ -255,8 +255,7 @@ public final class BashTool implements Tool {
   }
 
   private static String seconds(Duration took) {
-    return took.toMillis() < 10_000
-        ? String.format(java.util.Locale.ROOT, "%.1f s", took.toMillis() / 1000.0)
-        : took.toSeconds() + " s";
+    long tenths = (took.toMillis() + 50) / 100;
+    return tenths < 100 ? tenths / 10 + "." + tenths % 10 + " s" : took.toSeconds() + " s";
   }
 }

@@ -14,7 +14,9 @@ final class SandboxPath {
       throw new ToolFailure("`path` must be a path in the sandbox, like /app/train.py.");
     }
     String path = given.startsWith("/") ? given : WORK + "/" + given;
-    path = path.replaceAll("/+(\\./+)*", "/");
+    if (path.contains("//") || path.contains("/./")) {
+      path = path.replaceAll("/+(\\./+)*", "/");
+    }
     path = path.endsWith("/.") ? path.substring(0, path.length() - 1) : path;
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
