@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Commands in a sandbox, each exactly once.
 ///
@@ -153,9 +154,14 @@ public final class SandboxCommands {
         stage, Integer.parseInt(report.group(2)), silent, unkept, shared, report.group(5));
   }
 
+  /// A program without its remarks and its indentation: all of it is sent with every command.
   private static String program(String name) {
     try (InputStream in = SandboxCommands.class.getResourceAsStream("/sandbox/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::stripLeading)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .collect(Collectors.joining("\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
