@@ -71,7 +71,9 @@ public final class EditEngineFuzzTest {
       return;
     }
     assertThat(edited.count()).isPositive();
-    if (!text.contains("\r\n")
+    boolean endsLinesWithCr = text.contains("\r") && !text.contains("\n");
+    if (!endsLinesWithCr
+        && !text.contains("\r\n")
         && !wanted.contains("\r\n")
         && !fresh.contains("\r\n")
         && text.contains(wanted)) {
