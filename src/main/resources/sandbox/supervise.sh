@@ -38,6 +38,14 @@ end_group() {
   kill -KILL "$mi_target"
 }
 
+# When, in ns since 1970; in whole seconds where date knows no others.
+instant() {
+  mi_at=$(date "$@" +%s%N 2>/dev/null)
+  case $mi_at in
+  '' | *[!0-9]*) mi_at=$(date "$@" +%s 2>/dev/null)000000000 ;;
+  esac
+}
+
 # GNU's timeout makes the group and keeps the time, without a process more; of the others, which are
 # links to something larger, nobody knows that.
 mi_clock=
@@ -72,8 +80,10 @@ if [ "$mi_clock" = timeout ]; then
   # Also a command of its own can exit like this, but not so late.
   case $mi_code in
   124 | 137)
-    mi_began=$(date -r "$mi_f.pid" +%s%N 2>/dev/null) || mi_began=0
-    if [ $(($(date +%s%N) - mi_began)) -ge "${mi_limit}000000000" ]; then
+    instant -r "$mi_f.pid"
+    mi_began=$mi_at
+    instant
+    if [ $((mi_at - mi_began)) -ge "${mi_limit}000000000" ]; then
       mi_word=late
       [ "$mi_code" = 137 ] || mi_code=143
       end_group 2>/dev/null

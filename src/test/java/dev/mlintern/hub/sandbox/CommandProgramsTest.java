@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,20 @@ class CommandProgramsTest {
         .startsWith("ml-intern-run 1 late 143 something ");
   }
 
+  /// GNU's timeout beside the date of busybox, or of musl.
+  @ParameterizedTest
+  @ValueSource(strings = {"$(/bin/date +%s)%N", ""})
+  void a_time_limit_ends_it_also_where_date_knows_whole_seconds_only(String said) throws Exception {
+    Path date = Files.createDirectory(folder.resolve("programs")).resolve("date");
+    Files.writeString(
+        date,
+        "#!/bin/sh\ncase $* in *%N*) echo \"" + said + "\" ;; *) exec /bin/date \"$@\" ;; esac\n");
+    Files.setPosixFilePermissions(date, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(answer(call("/bin/sh", "run", 1, "echo part; sleep 66")))
+        .startsWith("ml-intern-run 1 late 143 something ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/bin/sh", "/bin/bash"})
   void a_started_command_is_killed_on_request(String shell) throws Exception {
@@ -67,6 +82,7 @@ class CommandProgramsTest {
     words.addAll(List.of("2", "-", "bash", "-c", line));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().put("TMPDIR", folder.toString());
+    builder.environment().merge("PATH", folder + "/programs", (path, own) -> own + ":" + path);
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
