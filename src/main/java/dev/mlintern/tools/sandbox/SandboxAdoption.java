@@ -4,12 +4,14 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.jobs.Job;
 import dev.mlintern.policy.Charge;
+import dev.mlintern.policy.FileMutex;
 import dev.mlintern.policy.SandboxLease;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.tools.Clearance;
 import dev.mlintern.tools.LedgerThread;
 import dev.mlintern.tools.ToolFailure;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Takes over a sandbox that an earlier session was asked to keep.
 final class SandboxAdoption {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final SandboxWorld world;
   private final SandboxPulse pulse;
 
@@ -65,7 +69,9 @@ final class SandboxAdoption {
   }
 
   /// Answers for it from now on, and lets this session's budget pay for it.
-  LiveSandbox takeOver(LiveSandbox kept, SandboxOrder order, Clearance clearance) {
+  ///
+  /// @return empty when another session took it meanwhile
+  Optional<LiveSandbox> takeOver(LiveSandbox kept, SandboxOrder order, Clearance clearance) {
     SandboxLease lease =
         kept.lease()
             .takenOver(
@@ -73,19 +79,9 @@ final class SandboxAdoption {
                 clearance.chargeId(),
                 order.keep().orElse(true))
             .usedAt(world.now(), Duration.ZERO);
+    boolean taken;
     try {
-      LedgerThread.call(
-          () -> {
-            // First the money: until the lease is written it is nobody's, and stays as it was.
-            clearance.started(
-                new Charge.Machine(
-                    lease.jobId().orElseThrow(),
-                    lease.namespace(),
-                    world.jobs().webUrl(world.job(lease).orElseThrow())));
-            world.leases().write(lease);
-            settleBefore(kept.lease());
-            return null;
-          });
+      taken = LedgerThread.call(() -> taken(kept.lease(), lease, clearance));
     } catch (IOException e) {
       release(clearance);
       throw new ToolFailure(
@@ -96,7 +92,30 @@ final class SandboxAdoption {
               + ". It is as it was.",
           e);
     }
-    return kept.with(lease);
+    return taken ? Optional.of(kept.with(lease)) : Optional.empty();
+  }
+
+  /// Sessions that begin at the same time find the same one.
+  private boolean taken(SandboxLease before, SandboxLease lease, Clearance clearance)
+      throws IOException {
+    Path leases = world.settings().stateDirectory().resolve("sandboxes");
+    try (FileMutex _ = FileMutex.acquire(leases, PATIENCE)) {
+      boolean free =
+          world.leases().all().stream()
+              .anyMatch(now -> now.nonce().equals(before.nonce()) && !now.isHeld());
+      if (!free) {
+        return false;
+      }
+      // First the money: until the lease is written it is nobody's, and stays as it was.
+      clearance.started(
+          new Charge.Machine(
+              lease.jobId().orElseThrow(),
+              lease.namespace(),
+              world.jobs().webUrl(world.job(lease).orElseThrow())));
+      world.leases().write(lease);
+      settleBefore(before);
+      return true;
+    }
   }
 
   private static void release(Clearance clearance) {

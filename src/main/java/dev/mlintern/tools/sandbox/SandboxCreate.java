@@ -114,13 +114,14 @@ final class SandboxCreate implements Tool {
       // It is about to be destroyed: its own session's money pays for it to the end.
       return kept;
     }
-    return kept.map(
+    Optional<LiveSandbox> adopted =
+        kept.flatMap(sandbox -> adoption.takeOver(sandbox, order, call.clearance()));
+    adopted.ifPresent(
         sandbox -> {
-          LiveSandbox adopted = adoption.takeOver(sandbox, order, call.clearance());
-          book.enter(adopted);
+          book.enter(sandbox);
           keeper.start();
-          return adopted;
         });
+    return adopted;
   }
 
   private boolean isRunning(SandboxLease lease, CallScope scope) {

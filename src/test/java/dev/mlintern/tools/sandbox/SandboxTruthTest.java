@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mlintern.localhub.EmbeddedHub;
 import dev.mlintern.policy.Charge;
+import dev.mlintern.policy.LeaseHolder;
+import dev.mlintern.policy.SandboxLease;
+import dev.mlintern.policy.SandboxLeases;
 import dev.mlintern.tools.ToolResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +94,46 @@ class SandboxTruthTest {
         assertThat(open).hasSize(1);
         assertThat(open.getFirst().machine().orElseThrow().id()).isEqualTo(job);
       }
+    }
+  }
+
+  @Test
+  void a_kept_sandbox_that_another_session_takes_first_is_left_to_it() throws Exception {
+    try (var hub = new TroubledHub()) {
+      try (var before = new SandboxRig(hub.address(), home)) {
+        before.create("{\"keep\":true}");
+      }
+      try (var rig = new SandboxRig(hub.address(), home)) {
+        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+        var other =
+            new LeaseHolder(
+                parent.pid(), parent.info().startInstant().orElseThrow().toEpochMilli());
+        SandboxLease kept = rig.leases().getFirst();
+        // While this session asks whether it answers.
+        hub.heard =
+            request -> {
+              if (request.endsWith("/v1/processes") && hub.submissions() == 1) {
+                write(rig, kept.heldBy(Optional.of(other)));
+              }
+            };
+        ToolResult result = rig.create("{}");
+
+        assertThat(result.text()).contains("is ready");
+        assertThat(hub.submissions()).isEqualTo(2);
+        assertThat(
+                rig.leases().stream().filter(lease -> lease.nonce().equals(kept.nonce())).findAny())
+            .get()
+            .extracting(SandboxLease::holder)
+            .isEqualTo(Optional.of(other));
+      }
+    }
+  }
+
+  private static void write(SandboxRig rig, SandboxLease lease) {
+    try {
+      SandboxLeases.of(rig.settings).write(lease);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
