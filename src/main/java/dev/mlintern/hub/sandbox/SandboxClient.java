@@ -5,6 +5,7 @@ import dev.mlintern.http.HttpRequest;
 import dev.mlintern.http.HttpStack;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// One sandbox, wherever it runs. Thread-safe.
 public final class SandboxClient {
   /// How long a sandbox that does not answer is asked again.
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
   private static final MediaType JSON = MediaType.get("application/json");
@@ -31,9 +32,20 @@ public final class SandboxClient {
 
   /// @param patience how long a sandbox that does not answer is asked again
   public SandboxClient(HttpStack http, HttpUrl base, Supplier<String> token, Duration patience) {
+    this(http, base, token, patience, () -> false);
+  }
+
+  /// @param hasEnded whether it is known to be gone for ever, so that nobody need be patient; asked
+  ///     when it does not answer
+  public SandboxClient(
+      HttpStack http,
+      HttpUrl base,
+      Supplier<String> token,
+      Duration patience,
+      BooleanSupplier hasEnded) {
     this.http = new SandboxHttp(http, base, token);
     this.files = new SandboxFiles(this.http);
-    this.commands = new SandboxCommands(this, patience);
+    this.commands = new SandboxCommands(this, patience, hasEnded);
   }
 
   /// Asks once whether the server is up.

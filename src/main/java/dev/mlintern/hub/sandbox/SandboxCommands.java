@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,10 +36,12 @@ public final class SandboxCommands {
 
   private final SandboxClient client;
   private final Duration patience;
+  private final BooleanSupplier hasEnded;
 
-  SandboxCommands(SandboxClient client, Duration patience) {
+  SandboxCommands(SandboxClient client, Duration patience, BooleanSupplier hasEnded) {
     this.client = client;
     this.patience = patience;
+    this.hasEnded = hasEnded;
   }
 
   /// Runs a command and waits for its end. The scope must last longer than the command may; when it
@@ -114,7 +117,8 @@ public final class SandboxCommands {
         Duration silence = Duration.ofNanos(System.nanoTime() - lastSign);
         // A single question into a dead connection can take longer than patience lasts.
         boolean patient = !repeated || silence.plus(pause).compareTo(patience) <= 0;
-        if (!patient || pause.compareTo(scope.remaining()) >= 0) {
+        boolean hopeless = repeated && hasEnded.getAsBoolean();
+        if (!patient || hopeless || pause.compareTo(scope.remaining()) >= 0) {
           throw e;
         }
         repeated = true;

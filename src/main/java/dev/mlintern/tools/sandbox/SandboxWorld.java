@@ -1,8 +1,10 @@
 package dev.mlintern.tools.sandbox;
 
 import dev.mlintern.http.CallScope;
+import dev.mlintern.http.HttpFailure;
 import dev.mlintern.hub.HubAccount;
 import dev.mlintern.hub.HubClient;
+import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.HubToken;
 import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.JobRef;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -33,6 +36,7 @@ record SandboxWorld(
     Clock clock,
     SandboxTimes times) {
   private static final int OWNER_CHARS = 16;
+  private static final Duration ASKING = Duration.ofSeconds(10);
 
   SandboxWorld {
     Objects.requireNonNull(settings, "settings");
@@ -77,7 +81,22 @@ record SandboxWorld(
   /// Speaks to a sandbox.
   SandboxClient client(LiveSandbox sandbox) {
     return new SandboxClient(
-        hub.http(), sandbox.address(), () -> SandboxToken.derive(token(), sandbox.lease().nonce()));
+        hub.http(),
+        sandbox.address(),
+        () -> SandboxToken.derive(token(), sandbox.lease().nonce()),
+        SandboxClient.PATIENCE,
+        () -> hasEnded(sandbox.lease()));
+  }
+
+  /// Whether the Hub says so; of a Hub that says nothing nobody knows.
+  private boolean hasEnded(SandboxLease lease) {
+    try {
+      return job(lease)
+          .map(ref -> jobs.inspect(ref, CallScope.lasting(ASKING)).stage().isFinal())
+          .orElse(false);
+    } catch (HubException | HttpFailure _) {
+      return false;
+    }
   }
 
   String user(CallScope scope) {

@@ -1,7 +1,6 @@
 package dev.mlintern.hub.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mlintern.http.CallScope;
@@ -9,9 +8,6 @@ import dev.mlintern.http.HttpStack;
 import dev.mlintern.hub.sandbox.CommandState.Stage;
 import dev.mlintern.localhub.sandbox.LocalSandbox;
 import dev.mlintern.settings.Settings;
-import dev.mlintern.soak.Fault;
-import dev.mlintern.soak.FaultPlan;
-import dev.mlintern.soak.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -68,21 +63,6 @@ class SandboxCommandsTest {
       assertThat(run("once", "echo x >>count; exit 4").exitCode()).isEqualTo(4);
     }
     assertThat(output(run("look", "cat count"))).isEqualTo("x\n");
-  }
-
-  @Test
-  void an_answer_that_was_waited_for_longer_than_patience_lasts_is_still_asked_for_again()
-      throws Exception {
-    var calls = new AtomicInteger();
-    FaultPlan first = (_, _) -> calls.getAndIncrement() == 0 ? Fault.CUT_AFTER : Fault.NONE;
-    try (FaultProxy between = FaultProxy.before(sandbox.url(), first, sandbox.url())) {
-      var impatient =
-          new SandboxClient(
-              http, HttpUrl.get(between.endpoint()), () -> TOKEN, Duration.ofNanos(1));
-      CommandState state = impatient.commands().run("lost", spec("echo x >>n; cat n", 9, 1), scope);
-
-      assertThat(output(state)).isEqualTo("x\n");
-    }
   }
 
   @Test
@@ -335,21 +315,6 @@ class SandboxCommandsTest {
       assertThat(client.exec(ExecSpec.of("/bin/sh", "-c", "echo short"), scope).output())
           .isEqualTo("short\n");
     }
-  }
-
-  @Test
-  void a_sandbox_that_ends_under_a_command_is_out_of_reach() {
-    var impatient =
-        new SandboxClient(http, HttpUrl.get(sandbox.url()), () -> TOKEN, Duration.ofMillis(500));
-    Thread.startVirtualThread(
-        () -> {
-          waitFor(folder.resolve("app/up"));
-          sandbox.close();
-        });
-
-    assertThatThrownBy(
-            () -> impatient.commands().run("dead", spec("echo >up; sleep 60", 0, 1), scope))
-        .isInstanceOf(SandboxException.class);
   }
 
   @Test
