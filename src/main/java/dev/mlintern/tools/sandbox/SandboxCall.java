@@ -54,8 +54,8 @@ record SandboxCall(Sandboxes sandboxes, SandboxClient client, CallScope scope) {
               "The sandbox did not answer: "
                   + e.getMessage().replaceAll("\\.+$", "")
                   + ". "
-                  + unclear
-                  + whyGone().map(why -> " " + why).orElse(" sandbox_status says whether it runs."),
+                  // Of what is gone nothing is left to be asked for.
+                  + whyGone().orElse(unclear + " sandbox_status says whether it runs."),
               e);
     };
   }

@@ -231,6 +231,20 @@ class SandboxLifeTest {
   }
 
   @Test
+  void of_a_sandbox_that_somebody_ended_nothing_is_left_to_wait_or_to_ask_for() throws Exception {
+    rig.create("{}");
+    rig.jobs.cancel(rig.running().getFirst().ref(), rig.scope());
+
+    ToolResult result = rig.call("bash", "{\"command\":\"true\"}");
+
+    assertThat(result.isError()).isTrue();
+    assertThat(result.text())
+        .contains("did not answer", "`main` is gone, its files with it", "is CANCELED")
+        .doesNotContain("may be running", "process=");
+    assertThat(rig.call("bash", "{\"command\":\"true\"}").text()).contains("sandbox_create");
+  }
+
+  @Test
   void all_of_the_session_go_at_once() throws Exception {
     rig.create("{}");
     rig.create("{\"name\":\"b\"}");

@@ -81,7 +81,12 @@ final class SandboxRig implements AutoCloseable {
                 Duration.ofMinutes(5)));
     runner =
         new ToolRunner(
-            ToolCatalogue.of(List.of(host.createTool(), host.statusTool(), host.destroyTool())),
+            ToolCatalogue.of(
+                List.of(
+                    host.createTool(),
+                    host.statusTool(),
+                    host.destroyTool(),
+                    new BashTool(host.sandboxes()))),
             Duration.ofSeconds(30),
             UnaryOperator.identity(),
             Gate.of(settings, clock));
