@@ -62,7 +62,7 @@ final class RepoFilesChanges {
             target,
             gathered.changes(),
             summary,
-            upload.commit(),
+            on(gathered.seen(), upload.commit()),
             upload.createRepo(),
             // Else a file that appears in between would be replaced after all.
             upload.ifAbsent() && !upload.commit().createPr(),
@@ -74,12 +74,7 @@ final class RepoFilesChanges {
     RepoFilesEdit.Edited edited = new RepoFilesEdit(files).apply(target, edit, call.scope());
     List<CommitChange> changes = List.of(put(target.file(), edited.bytes()));
     List<String> notes = checked(target, changes, edit.allowSecrets(), call.scope());
-    var how =
-        new RepoFilesOperation.Commit(
-            edit.commit().message(),
-            edit.commit().parent().or(() -> Optional.of(edited.commit())),
-            edit.commit().createPr(),
-            edit.commit().dryRun());
+    var how = on(Optional.of(edited.commit()), edit.commit());
     List<String> all = new ArrayList<>(List.of(edited.summary()));
     all.addAll(notes);
     return commit.carryOut(
@@ -89,13 +84,12 @@ final class RepoFilesChanges {
 
   String copy(RepoFilesTarget target, Copy copy, ToolCall call) throws IOException {
     String from = target.folder().map(FilePath::value).orElse("");
-    List<CommitChange> changes = gathering.copies(target, from, copy.toPath(), call.scope());
+    RepoFilesGathering.Copies copies = gathering.copies(target, from, copy.toPath(), call.scope());
+    List<CommitChange> changes = new ArrayList<>(copies.changes());
     if (copy.move()) {
-      List<CommitChange> moved = new ArrayList<>(changes);
-      gathering
-          .sources(target, from, call.scope())
-          .forEach(entry -> moved.add(new CommitChange.DeleteFile(new FilePath(entry.path()))));
-      changes = moved;
+      copies
+          .sources()
+          .forEach(entry -> changes.add(new CommitChange.DeleteFile(new FilePath(entry.path()))));
     }
     String verb = copy.move() ? "Move " : "Copy ";
     return commit.carryOut(
@@ -103,15 +97,23 @@ final class RepoFilesChanges {
             target,
             changes,
             verb + from + " to " + copy.toPath(),
-            copy.commit(),
+            // Else a change of the source in between would be lost with it.
+            on(Optional.of(copies.pinned().revision()), copy.commit()),
             false,
-            !copy.commit().createPr(),
+            false,
             List.of()),
         call);
   }
 
+  /// The same commit, made only on top of what was looked at.
+  private static RepoFilesOperation.Commit on(
+      Optional<String> seen, RepoFilesOperation.Commit commit) {
+    return new RepoFilesOperation.Commit(
+        commit.message(), commit.parent().or(() -> seen), commit.createPr(), commit.dryRun());
+  }
+
   String delete(RepoFilesTarget target, Delete delete, ToolCall call) throws IOException {
-    List<RepoFilesGlob> globs = delete.patterns().stream().map(RepoFilesGlob::of).toList();
+    List<RepoFilesGlob> globs = delete.patterns();
     var everything =
         new RepoFilesTarget(target.type(), target.id(), target.revision(), Optional.empty());
     var batch = listing.batch(everything, true, Optional.empty(), MOST_PAGES, call.scope());
@@ -129,7 +131,7 @@ final class RepoFilesChanges {
             .filter(path -> RepoFilesGlob.anyMatches(globs, path))
             .toList();
     List<String> deleted = matched.stream().filter(path -> !path.equals(ATTRIBUTES)).toList();
-    String patterns = String.join(", ", delete.patterns());
+    String patterns = String.join(", ", globs.stream().map(RepoFilesGlob::text).toList());
     if (deleted.isEmpty()) {
       throw new ToolFailure(
           "hf_repo_files delete: nothing matches "
@@ -170,7 +172,7 @@ final class RepoFilesChanges {
             target.type(),
             target.id(),
             target.revision(),
-            Optional.of(delete.patterns().getFirst().replaceAll("/+$", "")));
+            Optional.of(delete.patterns().getFirst().text().replaceAll("/+$", "")));
     return new RepoFilesNames(listing).hint(asked, scope);
   }
 

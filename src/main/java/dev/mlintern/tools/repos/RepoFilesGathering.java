@@ -35,7 +35,11 @@ final class RepoFilesGathering {
   }
 
   /// @param notes what was left out and why
-  record Gathered(List<CommitChange> changes, List<String> notes) {}
+  /// @param seen the commit that copies were read at, where the changes are right only on top of it
+  record Gathered(List<CommitChange> changes, List<String> notes, Optional<String> seen) {}
+
+  /// @param pinned the target as it is at one commit: all that is read belongs together
+  record Copies(List<CommitChange> changes, List<TreeEntry> sources, RepoFilesTarget pinned) {}
 
   /// A local file and where it goes.
   private record Pair(FilePath path, Path file) {}
@@ -47,6 +51,11 @@ final class RepoFilesGathering {
     List<CommitChange> changes = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    Optional<RepoFilesTarget> pinned =
+        upload.parts().stream().anyMatch(Part.CopyOf.class::isInstance)
+            ? Optional.of(pinned(target, call.scope()))
+            : Optional.empty();
+    boolean isMoving = upload.ifAbsent();
     for (Part part : upload.parts()) {
       switch (part) {
         case Part.Content content ->
@@ -62,10 +71,22 @@ final class RepoFilesGathering {
                 new Pair(
                     new FilePath(fetched.path()),
                     downloads.fetch(fetched.url(), fetched.path(), call.scope(), call.progress())));
-        case Part.CopyOf copy ->
-            changes.addAll(copies(target, copy.from(), copy.path(), call.scope()));
-        case Part.Deletion deletion ->
-            changes.add(new CommitChange.DeleteFile(existing(target, deletion, call.scope())));
+        case Part.CopyOf copy -> {
+          var source = sources(pinned.orElseThrow(), copy.from(), call.scope());
+          changes.addAll(
+              copies(
+                  pinned.orElseThrow(),
+                  source,
+                  copy.from(),
+                  copy.path(),
+                  upload.ifAbsent(),
+                  notes,
+                  call.scope()));
+        }
+        case Part.Deletion deletion -> {
+          isMoving = true;
+          changes.add(new CommitChange.DeleteFile(existing(target, deletion, call.scope())));
+        }
       }
     }
     for (Pair pair : pairs) {
@@ -79,7 +100,8 @@ final class RepoFilesGathering {
               CommitFile.measured(
                   pair.path(), new CommitContent.OnDisk(pair.file()), upload.ifAbsent())));
     }
-    return new Gathered(List.copyOf(changes), List.copyOf(notes));
+    Optional<String> seen = isMoving ? pinned.map(RepoFilesTarget::revision) : Optional.empty();
+    return new Gathered(List.copyOf(changes), List.copyOf(notes), seen);
   }
 
   private List<Pair> pairs(Part.Local here, boolean allowSecrets, List<String> notes)
@@ -141,10 +163,38 @@ final class RepoFilesGathering {
     return path;
   }
 
-  /// Copies of a file, or of everything in a folder. Large files are linked, small ones read.
-  List<CommitChange> copies(RepoFilesTarget target, String from, String to, CallScope scope)
+  /// Copies of a file, or of everything in a folder.
+  Copies copies(RepoFilesTarget target, String from, String to, CallScope scope)
       throws IOException {
-    List<TreeEntry> sources = sources(target, from, scope);
+    RepoFilesTarget pinned = pinned(target, scope);
+    List<TreeEntry> sources = sources(pinned, from, scope);
+    return new Copies(
+        copies(pinned, sources, from, to, false, new ArrayList<>(), scope), sources, pinned);
+  }
+
+  private RepoFilesTarget pinned(RepoFilesTarget target, CallScope scope) {
+    String head =
+        files.history(target.type(), target.id(), target.revision(), 0, 1, scope).items().stream()
+            .findFirst()
+            .map(commit -> commit.path("id").asString(""))
+            .filter(id -> !id.isEmpty())
+            .orElseThrow(
+                () ->
+                    new ToolFailure(
+                        "hf_repo_files: nothing was changed: " + target.at() + " has no commits."));
+    return new RepoFilesTarget(target.type(), target.id(), head, target.path());
+  }
+
+  /// Large files are linked, small ones read.
+  private List<CommitChange> copies(
+      RepoFilesTarget target,
+      List<TreeEntry> sources,
+      String from,
+      String to,
+      boolean ifAbsent,
+      List<String> notes,
+      CallScope scope)
+      throws IOException {
     String source = from.replaceAll("^(\\./|/)+|/+$", "");
     boolean isFile = sources.size() == 1 && sources.getFirst().path().equals(source);
     List<CommitChange> changes = new ArrayList<>();
@@ -171,13 +221,37 @@ final class RepoFilesGathering {
       changes.add(
           new CommitChange.Put(
               CommitFile.measured(
-                  path, new CommitContent.InMemory(bytes(target, entry, scope)), false)));
+                  path, new CommitContent.InMemory(bytes(target, entry, scope)), ifAbsent)));
+    }
+    if (ifAbsent) {
+      leaveAlone(target, changes, notes, scope);
     }
     return changes;
   }
 
+  /// Drops the links to places where there is something: of files the Hub says it, of links not.
+  private void leaveAlone(
+      RepoFilesTarget target, List<CommitChange> changes, List<String> notes, CallScope scope) {
+    List<FilePath> linked =
+        changes.stream()
+            .filter(CommitChange.Link.class::isInstance)
+            .map(CommitChange::path)
+            .toList();
+    if (linked.isEmpty()) {
+      return;
+    }
+    for (TreeEntry there :
+        files.pathsInfo(target.type(), target.id(), target.revision(), linked, false, scope)) {
+      changes.removeIf(
+          change ->
+              change instanceof CommitChange.Link && change.path().value().equals(there.path()));
+      notes.add(
+          RepoFilesListing.shown(there.path()) + " was left alone because there is one already.");
+    }
+  }
+
   /// The file of that path, or the files below it.
-  List<TreeEntry> sources(RepoFilesTarget target, String from, CallScope scope) {
+  private List<TreeEntry> sources(RepoFilesTarget target, String from, CallScope scope) {
     FilePath path = new FilePath(from.replaceAll("/+$", ""));
     TreeEntry entry =
         files

@@ -12,6 +12,13 @@ record RepoFilesGlob(String text, Pattern pattern) {
         text, Pattern.compile(regex(plain.endsWith("/") ? plain + "*" : plain), Pattern.DOTALL));
   }
 
+  /// Exactly that path; with a trailing `/` everything below it.
+  static RepoFilesGlob literal(String path) {
+    String plain = path.replaceFirst("^(\\./|/)+", "");
+    String below = plain.endsWith("/") ? ".+" : "";
+    return new RepoFilesGlob(path, Pattern.compile(Pattern.quote(plain) + below, Pattern.DOTALL));
+  }
+
   static boolean anyMatches(List<RepoFilesGlob> globs, String path) {
     return globs.stream().anyMatch(glob -> glob.matches(path));
   }

@@ -38,7 +38,7 @@ sealed interface RepoFilesOperation {
 
   record Copy(String toPath, boolean move, Commit commit) implements RepoFilesOperation {}
 
-  record Delete(List<String> patterns, Commit commit) implements RepoFilesOperation {}
+  record Delete(List<RepoFilesGlob> patterns, Commit commit) implements RepoFilesOperation {}
 
   /// How a commit is made.
   ///
@@ -112,13 +112,15 @@ sealed interface RepoFilesOperation {
         arguments.flag("dry_run", false));
   }
 
-  private static List<String> patterns(Arguments arguments, Optional<String> path) {
+  private static List<RepoFilesGlob> patterns(Arguments arguments, Optional<String> path) {
     List<String> patterns = arguments.texts("patterns");
     if (patterns.isEmpty() == path.isEmpty()) {
       throw new ToolFailure(
           "hf_repo_files delete: name what to delete by `patterns` (such as [\"logs/\","
               + " \"*.tmp\"]) or by one `path`.");
     }
-    return patterns.isEmpty() ? List.of(path.orElseThrow()) : patterns;
+    return patterns.isEmpty()
+        ? List.of(RepoFilesGlob.literal(path.orElseThrow()))
+        : patterns.stream().map(RepoFilesGlob::of).toList();
   }
 }

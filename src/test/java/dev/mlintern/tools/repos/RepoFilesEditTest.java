@@ -57,6 +57,20 @@ class RepoFilesEditTest {
   }
 
   @Test
+  void a_path_to_delete_is_that_file_and_no_pattern() throws Exception {
+    for (String path : List.of("a[1].txt", "a1.txt", "q?.txt", "qq.txt", "b*/x", "bb/x")) {
+      rig.commit(REPO, path, "1");
+    }
+    for (String path : List.of("a[1].txt", "q?.txt", "b*/")) {
+      assertThat(rig.ok("{'operation':'delete','repo_id':'local/m','path':'" + path + "'}"))
+          .contains("1 file deleted");
+    }
+    assertThat(rig.error("{'operation':'delete','repo_id':'local/m','path':'*.txt'}"))
+        .contains("nothing matches *.txt", "nothing was deleted");
+    assertThat(rig.paths(REPO)).containsExactly(".gitattributes", "a1.txt", "bb/x", "qq.txt");
+  }
+
+  @Test
   void an_edit_changes_exactly_one_place_on_the_commit_it_read() throws Exception {
     rig.commit(REPO, "a.txt", "one\\r\\ntwo\\r\\none\\r\\n");
 
@@ -115,6 +129,26 @@ class RepoFilesEditTest {
     assertThat(rig.bytes("/local/m/resolve/main/new/w.bin")).isEqualTo(large);
     assertThat(rig.error("{'operation':'copy','repo_id':'local/m','path':'no','to_path':'x'}"))
         .contains("there is no `no`");
+  }
+
+  @Test
+  void a_source_changed_while_it_is_moved_is_not_lost() throws Exception {
+    rig.commit(REPO, "a.txt", "one");
+    var done = new AtomicInteger();
+    rig.network.set(
+        (request, _) -> {
+          if (request.getTarget().contains("/preupload/") && done.getAndIncrement() == 0) {
+            rig.commit(REPO, "a.txt", "one and more");
+          }
+          return Optional.empty();
+        });
+
+    assertThat(
+            rig.error(
+                "{'operation':'copy','repo_id':'local/m','path':'a.txt','to_path':'b.txt','move':true}"))
+        .contains("nothing was changed", "is no longer at", "\"theirs\"");
+    assertThat(rig.paths(REPO)).containsExactly(".gitattributes", "a.txt");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("one and more");
   }
 
   private String edit(String arguments) throws InterruptedException {

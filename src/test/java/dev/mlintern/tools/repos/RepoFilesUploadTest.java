@@ -57,6 +57,26 @@ class RepoFilesUploadTest {
   }
 
   @Test
+  void a_copy_that_is_only_for_an_empty_place_leaves_what_is_there_alone() throws Exception {
+    rig.local("w.bin", random(12_000_000));
+    rig.local("v.bin", random(12_000_001));
+    rig.upload("'local_path':'.'");
+    rig.upload("'files':[{'path':'a','content':'a'},{'path':'b','content':'b'}]");
+
+    assertThat(
+            rig.upload(
+                "'files':[{'path':'w.bin','copy_from':'v.bin'},{'path':'a','copy_from':'b'}],"
+                    + "'if_absent':true"))
+        .contains("Nothing to commit", "1 file left alone because there is one already")
+        .contains("w.bin was left alone because there is one already.");
+    assertThat(rig.upload("'files':[{'path':'new.bin','copy_from':'v.bin'}],'if_absent':true"))
+        .contains("1 file added");
+    assertThat(rig.text("/local/m/resolve/main/a")).isEqualTo("a");
+    assertThat(rig.bytes("/local/m/resolve/main/w.bin")).isEqualTo(random(12_000_000));
+    assertThat(rig.bytes("/local/m/resolve/main/new.bin")).isEqualTo(random(12_000_001));
+  }
+
+  @Test
   void many_files_deletes_and_copies_are_one_commit() throws Exception {
     rig.commit(REPO, "old.txt", "old");
     byte[] large = random(12_000_000);
