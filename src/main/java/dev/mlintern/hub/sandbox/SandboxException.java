@@ -47,4 +47,9 @@ public final class SandboxException extends RuntimeException {
   public boolean isPassing() {
     return fault == Fault.OUT_OF_REACH || fault == Fault.BROKEN_OFF || fault == Fault.BROKEN;
   }
+
+  /// The same trouble in other words.
+  public SandboxException saying(String message) {
+    return new SandboxException(fault, status, message, this);
+  }
 }

@@ -80,7 +80,7 @@ final class FileCommit {
       if (e.fault() == Fault.REFUSED || e.fault() == Fault.BROKEN) {
         release(path);
       }
-      throw e;
+      throw e.saying(e.getMessage().replace(path, file.path()));
     }
   }
 

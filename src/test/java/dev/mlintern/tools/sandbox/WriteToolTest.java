@@ -36,6 +36,14 @@ class WriteToolTest {
   }
 
   @Test
+  void what_is_refused_is_named_as_it_was_asked_for() {
+    ok(rig.call("write", Map.of("path", "file", "content", "x")), "Created");
+    String refused =
+        failed(rig.call("write", Map.of("path", "file/below", "content", "x")), "/app/file/below");
+    assertThat(refused).doesNotContain(".ml-intern-");
+  }
+
+  @Test
   void write_makes_files_with_directories_and_counts_bytes() {
     ok(rig.call("write", Map.of("path", "a/b/c.txt", "content", "\u00e9")), "Created", "2 bytes");
     assertThat(app.resolve("a/b/c.txt")).hasContent("\u00e9");
