@@ -15,7 +15,7 @@ final class AdmissionReview {
   private final PricedCall priced;
   private final CallAction call;
 
-  AdmissionReview(Settings settings, Clock clock, ToolRequest request, PricedCall priced) {
+  private AdmissionReview(Settings settings, Clock clock, ToolRequest request, PricedCall priced) {
     this.settings = settings;
     this.clock = clock;
     this.request = request;
@@ -23,8 +23,24 @@ final class AdmissionReview {
     this.call = priced.call();
   }
 
-  /// See [Policy#admit].
-  Admission admit() throws IOException {
+  /// See [Policy#admit]; all of it is here and not there, so that the hook needs none of it.
+  static Admission admit(Settings settings, Clock clock, ToolRequest request) throws IOException {
+    Optional<GatedTool> gated =
+        Policy.gatedTool(ToolName.parse(request.toolName()), request.input());
+    if (gated.isEmpty()) {
+      return new Admission.Admitted(ActionClass.OTHER, request.toolName(), Optional.empty());
+    }
+    try {
+      CallAction call = CallAction.of(gated.get(), request.input(), true);
+      PricedCall priced = PricedCall.of(call, HardwareCache.of(settings), clock.instant());
+      return new AdmissionReview(settings, clock, request, priced).admit();
+    } catch (UnclearCall unclear) {
+      return new Admission.Refused(
+          ActionClass.UNCLEAR, gated.get().shortName() + ": " + unclear.getMessage());
+    }
+  }
+
+  private Admission admit() throws IOException {
     Optional<String> ceiling = priced.overCeiling(settings);
     if (ceiling.isPresent()) {
       return refused(ceiling.get());

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// `git push` to a repository on the Hub.
 final class GitPush {
+  static final String TO_HUB = "git push to huggingface.co";
+
   private static final int MAX_PARENTS = 40;
 
   private GitPush() {}
@@ -38,10 +40,10 @@ final class GitPush {
                         remotes(from, named ? Optional.of(targets.getFirst()) : Optional.empty()))
                 .filter(urls -> urls.stream().anyMatch(GitPush::isHub))
                 .isPresent();
-    return hub ? Optional.of("git push to huggingface.co") : Optional.empty();
+    return hub ? Optional.of(TO_HUB) : Optional.empty();
   }
 
-  private static boolean isHub(String url) {
+  static boolean isHub(String url) {
     return url.contains("huggingface.co") || url.contains("hf.co") || url.startsWith("hf://");
   }
 

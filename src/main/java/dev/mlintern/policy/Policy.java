@@ -59,7 +59,7 @@ public final class Policy {
     return name.ours() && name.server().isPresent() || GatedTool.find(name.shortName()).isPresent();
   }
 
-  private static Optional<GatedTool> gatedTool(ToolName name, JsonObject input) {
+  static Optional<GatedTool> gatedTool(ToolName name, JsonObject input) {
     return GatedTool.find(name.shortName())
         .filter(
             tool ->
@@ -178,17 +178,7 @@ public final class Policy {
   ///
   /// @throws IOException when the state folder cannot be used: then nothing may be spent
   public Admission admit(ToolRequest request) throws IOException {
-    Optional<GatedTool> gated = gatedTool(ToolName.parse(request.toolName()), request.input());
-    if (gated.isEmpty()) {
-      return new Admission.Admitted(ActionClass.OTHER, request.toolName(), Optional.empty());
-    }
-    try {
-      CallAction call = CallAction.of(gated.get(), request.input(), true);
-      return new AdmissionReview(settings, clock, request, priced(call)).admit();
-    } catch (UnclearCall unclear) {
-      return new Admission.Refused(
-          ActionClass.UNCLEAR, gated.get().shortName() + ": " + unclear.getMessage());
-    }
+    return AdmissionReview.admit(settings, clock, request);
   }
 
   /// What the YOLO cap leaves a session; empty when there is no cap.

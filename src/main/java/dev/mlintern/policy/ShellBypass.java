@@ -5,8 +5,10 @@ import dev.mlintern.json.JsonObject;
 import dev.mlintern.json.JsonReader;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds shell commands that do what the gate is there for, beside it (harness §1.10): the `hf`
 /// command line, a push to the Hub, writing requests to its API, Python that starts jobs, and our
@@ -20,6 +22,12 @@ final class ShellBypass {
   private final String line;
   private final List<String> guarded;
   private Optional<Path> directory;
+
+  /// Files the line writes: a script among them that it also runs can be read here.
+  private final Set<String> written = new HashSet<>();
+
+  /// Whether the line clones a repository of the Hub, or names it as a remote, before it pushes.
+  private boolean meetsHub;
 
   private ShellBypass(String line, Optional<Path> directory, List<String> guarded) {
     this.line = line;
@@ -37,7 +45,12 @@ final class ShellBypass {
 
   private Optional<String> search(String text, int nesting) {
     List<ShellCommand> commands = ShellParser.parse(text);
-    boolean feedsAShell = commands.stream().anyMatch(ShellBypass::isBareShell);
+    for (ShellCommand command : commands) {
+      if (command.program().equals(ShellParser.WRITES) || command.program().equals("tee")) {
+        written.add(file(command.words().getLast()));
+      }
+    }
+    boolean feedsAShell = commands.stream().anyMatch(this::isBareShell);
     for (ShellCommand command : commands) {
       if (command.equals(ShellParser.TOO_DEEP)) {
         return Optional.of(command.words().getFirst());
@@ -52,18 +65,28 @@ final class ShellBypass {
     return GateTampering.ofRedirection(text, guarded);
   }
 
-  /// A program that runs what it reads from a pipe, now or later.
-  private static boolean isBareShell(ShellCommand command) {
+  /// A program that runs what it reads from a pipe, or from a file the line writes, now or later.
+  private boolean isBareShell(ShellCommand command) {
     for (ShellCommand bare : ShellReadings.of(command)) {
       String program = bare.program();
       if (ShellPrograms.isShell(program) && !hasScript(bare)
           || ShellPrograms.isScheduler(program)
+          || ShellPrograms.isShell(program) && runsWritten(bare)
+          || written.contains(file(bare.words().getFirst()))
           || program.equals("source")
           || program.equals(".")) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean runsWritten(ShellCommand command) {
+    return command.from(1).words().stream().anyMatch(word -> written.contains(file(word)));
+  }
+
+  private static String file(String word) {
+    return word.startsWith("./") ? word.substring(2) : word;
   }
 
   private Optional<String> judgeReadings(ShellCommand command, int nesting) {
@@ -83,7 +106,7 @@ final class ShellBypass {
         return fed(String.join(" ", reading.from(1).words()), nesting);
       }
     }
-    return Optional.empty();
+    return fed(command.input(), nesting);
   }
 
   /// What a shell or a scheduler is fed. The commands of a crontab stand behind a time, which is
@@ -139,7 +162,7 @@ final class ShellBypass {
       case "eval" -> nested(String.join(" ", command.from(1).words()), nesting);
       case ShellParser.WRITES -> GateTampering.ofTarget(command.words().getLast(), guarded);
       case "cd", "pushd" -> changeDirectory(command);
-      case "git" -> GitPush.toHub(command, directory);
+      case "git" -> git(command);
       case "curl" -> HubRequest.ofCurl(command);
       case "wget" -> HubRequest.ofWget(command);
       case "http", "https", "xh", "xhs" -> HubRequest.ofHttpie(command);
@@ -150,15 +173,33 @@ final class ShellBypass {
     };
   }
 
+  /// The command is the first word that is no option behind `-c`, `-ec`, `-c --`, `-c -o name`; the
+  /// others are its arguments, which may be commands as well.
   private Optional<String> shell(ShellCommand command, int nesting) {
-    for (int i = 1; i < command.words().size(); i++) {
-      String word = command.words().get(i);
-      boolean takesCommand = word.startsWith("-") && !word.startsWith("--") && word.endsWith("c");
-      if (takesCommand && i + 1 < command.words().size()) {
-        return nested(command.words().get(i + 1), nesting);
+    boolean takesCommand = false;
+    for (String word : command.from(1).words()) {
+      if (takesCommand && !word.startsWith("-")) {
+        Optional<String> bypass = nested(word, nesting);
+        if (bypass.isPresent()) {
+          return bypass;
+        }
       }
+      takesCommand |= isShort(word, 'c');
     }
-    return nested(command.input(), nesting);
+    return takesCommand ? Optional.empty() : nested(command.input(), nesting);
+  }
+
+  /// Whether a word is `option`, or a bundle of one-letter options with it.
+  private static boolean isShort(String word, char option) {
+    return word.startsWith("-") && !word.startsWith("--") && word.indexOf(option) > 0;
+  }
+
+  private Optional<String> git(ShellCommand command) {
+    if (meetsHub && command.has("push")) {
+      return Optional.of(GitPush.TO_HUB);
+    }
+    meetsHub |= command.words().stream().anyMatch(GitPush::isHub) && !command.has("commit");
+    return GitPush.toHub(command, directory);
   }
 
   private Optional<String> nested(String text, int nesting) {
@@ -176,7 +217,13 @@ final class ShellBypass {
           ? HfCommandLine.bypass(rest.from(1))
           : Optional.empty();
     }
-    boolean inline = command.has("-c") || !hasScript(command);
+    boolean inline =
+        !hasScript(command)
+            || !command.input().isEmpty()
+            || command.has("-")
+            || command.has("/dev/stdin")
+            || runsWritten(command)
+            || command.words().stream().anyMatch(word -> isShort(word, 'c'));
     return inline ? code(InlineCode.PYTHON, "python", command, nesting) : Optional.empty();
   }
 

@@ -23,6 +23,9 @@ final class ShellParser {
   private int at;
   private int openCases;
 
+  /// Inside of `((…))`, where `<<` shifts and begins no here-document.
+  private boolean arithmetic;
+
   private ShellParser(String text, List<ShellCommand> found, int depth) {
     this.text = text;
     this.found = found;
@@ -50,6 +53,9 @@ final class ShellParser {
     final List<String> words = new ArrayList<>();
     final List<String> delimiters = new ArrayList<>();
     final StringBuilder input = new StringBuilder();
+
+    /// Whether a here-document is one in which the shell runs `$(…)`.
+    boolean expands;
 
     boolean startsWith(String word) {
       return !words.isEmpty() && words.getFirst().equals(word);
@@ -147,6 +153,13 @@ final class ShellParser {
         command.input.append(line).append('\n');
       }
     }
+    if (command.expands && !isTooDeep()) {
+      command.expands = false;
+      var document = new ShellParser(command.input.toString(), found, depth + 1);
+      while (document.at < document.text.length()) {
+        document.doubleQuoted(new StringBuilder()); // a quote ends nothing there
+      }
+    }
     command.delimiters.clear();
   }
 
@@ -164,6 +177,7 @@ final class ShellParser {
       return;
     }
     skipBlanks();
+    int start = at;
     var target = new Collected();
     if (at < text.length() && text.charAt(at) != '\n') {
       word(target, '\0');
@@ -171,8 +185,11 @@ final class ShellParser {
     String word = target.words.isEmpty() ? "" : target.words.getFirst();
     if (operator.equals("<<<")) {
       command.input.append(word).append('\n');
-    } else if (operator.equals("<<") || operator.equals("<<-")) {
-      command.delimiters.add(word);
+    } else if (operator.startsWith("<<")) {
+      if (!arithmetic) {
+        command.delimiters.add(word);
+        command.expands |= text.startsWith(word, start); // no quotes in it
+      }
     } else if (operator.indexOf('>') >= 0) {
       found.add(new ShellCommand(List.of(WRITES, word), ""));
     }
@@ -317,6 +334,7 @@ final class ShellParser {
     }
     var inner = new ShellParser(text, found, depth + 1);
     inner.at = at;
+    inner.arithmetic = arithmetic || text.startsWith("(", at);
     inner.list(')');
     at = inner.at;
   }
