@@ -32,7 +32,17 @@ public record Arguments(ObjectNode node) {
   }
 
   public int integer(String name, int fallback) {
-    return get(name).map(JsonNode::asInt).orElse(fallback);
+    return integer(name).orElse(fallback);
+  }
+
+  /// The number; one beyond all bounds is the nearest there is.
+  public Optional<Integer> integer(String name) {
+    return get(name)
+        .map(
+            value ->
+                value.canConvertToInt()
+                    ? value.asInt()
+                    : value.asString().startsWith("-") ? Integer.MIN_VALUE : Integer.MAX_VALUE);
   }
 
   public boolean flag(String name, boolean fallback) {

@@ -4,7 +4,6 @@ import dev.mlintern.tools.Arguments;
 import dev.mlintern.tools.ToolFailure;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /// The operations of `hf_repo_files`, each with exactly its own arguments besides the repository.
 sealed interface RepoFilesOperation {
@@ -75,8 +74,8 @@ sealed interface RepoFilesOperation {
               maxChars);
       case "read" ->
           new Read(
-              arguments.get("offset").map(JsonNode::asInt),
-              arguments.get("limit").map(JsonNode::asInt),
+              arguments.integer("offset"),
+              arguments.integer("limit"),
               arguments.verbatim("find").filter(text -> !text.isBlank()),
               arguments.text("cursor"),
               maxChars);

@@ -6,10 +6,15 @@ import dev.mlintern.tools.ForeignText;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.repos.RepoFilesBytes.Source;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +24,7 @@ final class RepoFilesText {
   private static final int MOST_LINES = 2_000;
   private static final int MOST_FOUND = 50;
   private static final int MOST_FOUND_CHARS = 300;
+  private static final int MOST_PIECE = 1 << 20;
   private static final int MOST_TAIL_BYTES = 4 << 20;
 
   private final HubFiles files;
@@ -50,7 +56,7 @@ final class RepoFilesText {
   String show(RepoFilesOperation.Read question) {
     int offset = question.offset().orElse(1);
     if (offset < 0 && question.cursor().isEmpty() && question.find().isEmpty()) {
-      return tail(-offset, question);
+      return tail(-Math.max(offset, -Integer.MAX_VALUE), question);
     }
     var bytes = new RepoFilesBytes(files, source, start(question), scope);
     long line = startLine(question);
@@ -121,10 +127,9 @@ final class RepoFilesText {
         break;
       }
       if (!fits) { // one line longer than an answer: give what fits, go on in its middle
-        String part = ForeignText.cut(read.text(), Math.max(1, room));
-        part = part.endsWith("…") ? part.substring(0, part.length() - 1) : part;
-        text.append(part);
-        next += part.getBytes(StandardCharsets.UTF_8).length;
+        CharBuffer part = CharBuffer.allocate(Math.max(2, room));
+        next += decoded(read.raw(), part);
+        text.append(part.flip());
         isInLine = true;
         break;
       }
@@ -151,38 +156,38 @@ final class RepoFilesText {
     return head + "\n" + ForeignText.fenced("Content", text.toString()) + on;
   }
 
-  private record Line(String text, boolean isWhole) {}
+  private record Line(byte[] raw, boolean isWhole) {
+    String text() {
+      String text = new String(raw, StandardCharsets.UTF_8);
+      return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+  }
+
+  /// Decodes what fits: what is no UTF-8 counts as the bytes it has, not as those of its stand-in.
+  ///
+  /// @return how many bytes that was
+  private static int decoded(byte[] raw, CharBuffer text) {
+    ByteBuffer bytes = ByteBuffer.wrap(raw);
+    StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .decode(bytes, text, false);
+    return bytes.position();
+  }
 
   /// The next line without its end; of a longer one than `mostBytes` only the start.
   private static Line line(RepoFilesBytes bytes, int mostBytes) {
     var line = new ByteArrayOutputStream();
     while (true) {
       if (line.size() >= mostBytes || bytes.isExhausted()) {
-        return new Line(wholeCharacters(line.toByteArray()), bytes.isAtEnd());
+        return new Line(line.toByteArray(), bytes.isAtEnd());
       }
       int next = bytes.read();
       if (next < 0 || next == '\n') {
-        String text = line.toString(StandardCharsets.UTF_8);
-        return new Line(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, true);
+        return new Line(line.toByteArray(), true);
       }
       line.write(next);
     }
-  }
-
-  private static String wholeCharacters(byte[] bytes) {
-    int end = bytes.length;
-    for (int back = 1; back <= Math.min(3, bytes.length); back++) {
-      int lead = bytes[bytes.length - back] & 0xff;
-      if (lead >= 0xc0) {
-        int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        end = back < length ? bytes.length - back : end;
-        break;
-      }
-      if (lead < 0x80) {
-        break;
-      }
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
   private String found(RepoFilesBytes bytes, long first, RepoFilesOperation.Read question) {
@@ -191,19 +196,26 @@ final class RepoFilesText {
     List<String> found = new ArrayList<>();
     int room = question.maxChars() - 400;
     long line = first;
+    byte[] before = new byte[0]; // the end of the piece before, of a line read in pieces
+    boolean isFound = false;
     while (!bytes.isAtEnd() && !bytes.isExhausted() && found.size() < limit && room > 0) {
-      Line read = line(bytes, 1 << 20);
-      int at = read.text().toLowerCase(Locale.ROOT).indexOf(wanted);
-      if (at >= 0) {
-        int from = Math.max(0, Math.min(at, read.text().length()) - MOST_FOUND_CHARS / 3);
-        String shown = (from > 0 ? "…" : "") + read.text().substring(from);
-        found.add(line + ": " + ForeignText.cut(shown, MOST_FOUND_CHARS));
-        room -= found.getLast().length() + 1;
+      Line read = line(bytes, MOST_PIECE);
+      if (!isFound) {
+        byte[] raw = joined(before, read.raw());
+        Optional<String> hit = hit(new Line(raw, read.isWhole()).text(), wanted);
+        if (hit.isPresent()) {
+          isFound = true;
+          found.add(line + ": " + hit.get());
+          room -= found.getLast().length() + 1;
+        }
+        int kept = 4 * (wanted.length() + MOST_FOUND_CHARS);
+        before = Arrays.copyOfRange(raw, Math.max(0, raw.length - kept), raw.length);
       }
-      if (!read.isWhole()) {
-        skipLine(bytes);
+      if (read.isWhole()) {
+        line++;
+        before = new byte[0];
+        isFound = false;
       }
-      line++;
     }
     boolean isEnd = bytes.isAtEnd();
     String scanned = isEnd ? "to the end" : "up to line " + (line - 1);
@@ -220,6 +232,23 @@ final class RepoFilesText {
             + "\n"
             + ForeignText.fenced("Lines", String.join("\n", found))
             + on;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /// What stands around it.
+  private static Optional<String> hit(String text, String wanted) {
+    int at = text.toLowerCase(Locale.ROOT).indexOf(wanted);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int from = Math.max(0, Math.min(at, text.length()) - MOST_FOUND_CHARS / 3);
+    String shown = (from > 0 ? "…" : "") + text.substring(from);
+    return Optional.of(ForeignText.cut(shown, MOST_FOUND_CHARS));
   }
 
   /// The last lines, found from the end.
@@ -242,22 +271,59 @@ final class RepoFilesText {
       }
     }
     boolean isAll = end.length == source.size();
-    List<String> lines = new ArrayList<>(new String(end, StandardCharsets.UTF_8).lines().toList());
-    if (!isAll && !lines.isEmpty()) {
-      lines.removeFirst(); // begins in the middle
+    List<String> lines = lines(end);
+    if (!isAll && lines.size() > 1) {
+      lines = lines.subList(1, lines.size()); // begins in the middle
+    } else if (!isAll) {
+      String text = lines.getFirst();
+      int from = Math.max(0, text.length() - (question.maxChars() - 400));
+      return ", the end of the last line, which is longer than "
+          + RepoFilesSize.of(MOST_TAIL_BYTES)
+          + "\n"
+          + ForeignText.fenced("Content", text.substring(from));
     }
-    List<String> last = lines.subList(Math.max(0, lines.size() - wanted), lines.size());
-    List<String> shown = new ArrayList<>(last.subList(0, Math.min(most, last.size())));
-    int room = question.maxChars() - 400;
-    while (shown.size() > 1 && shown.stream().mapToInt(l -> l.length() + 1).sum() > room) {
-      shown.removeFirst();
+    return tail(lines, isAll, wanted, most, question.maxChars() - 400);
+  }
+
+  /// @param lines the last ones of the file
+  /// @param most how many of the last `wanted` are shown, from the first of them on
+  private static String tail(List<String> lines, boolean isAll, int wanted, int most, int room) {
+    int start = Math.max(0, lines.size() - wanted);
+    int end = (int) Math.min(lines.size(), (long) start + most);
+    boolean isToTheEnd = end == lines.size();
+    int length = 0;
+    int count = 0;
+    while (count < end - start && (count == 0 || length <= room)) {
+      length += 1 + lines.get(isToTheEnd ? end - 1 - count : start + count).length();
+      count++;
     }
-    String text = ForeignText.cut(String.join("\n", shown), room);
+    count -= count > 1 && length > room ? 1 : 0;
+    int from = isToTheEnd ? end - count : start;
+    List<String> shown = lines.subList(from, from + count);
+    String what =
+        isAll && count == lines.size()
+            ? "all " + count + " lines"
+            : isToTheEnd
+                ? "the last " + count + " lines"
+                : "lines "
+                    + (from - lines.size())
+                    + " to "
+                    + (from + count - 1 - lines.size())
+                    + " counted from the end";
     return ", "
-        + (isAll && shown.size() == lines.size() ? "all " : "the last ")
-        + shown.size()
-        + " lines\n"
-        + ForeignText.fenced("Content", text);
+        + what
+        + "\n"
+        + ForeignText.fenced("Content", ForeignText.cut(String.join("\n", shown), room));
+  }
+
+  /// Lines as reading from the front has them: LF ends one, a CR before it belongs to the end.
+  private static List<String> lines(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    String[] lines = text.split("\n", -1);
+    int count = text.endsWith("\n") ? lines.length - 1 : lines.length;
+    return Arrays.stream(lines, 0, count)
+        .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
+        .toList();
   }
 
   private static int newLines(byte[] bytes) {

@@ -3,7 +3,9 @@ package dev.mlintern.tools.repos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
@@ -194,5 +196,54 @@ class RepoFilesReadTest {
             folder, java.util.Map.of("HF_HUB_OFFLINE", "1", "HF_ENDPOINT", "https://hub.invalid"));
     assertThat(rig.error("{'operation':'read','repo_id':'lab/tiny','path':'config.json'}"))
         .contains("HF_HUB_OFFLINE");
+  }
+
+  @Test
+  void lines_counted_from_the_end_are_named_for_what_they_are() throws Exception {
+    rig.create("model", "m");
+    rig.commit("models/local/m", "a", "1\\n2\\r\\n3\\n4\\n");
+    assertThat(read("'path':'a','offset':-3,'limit':2"))
+        .contains("lines -3 to -2 counted from the end", "text\n2\n3\n```");
+    assertThat(read("'path':'a','offset':-2")).contains("the last 2 lines", "text\n3\n4\n```");
+    for (String far : List.of("-2147483648", "-99999999999")) {
+      assertThat(read("'path':'a','offset':" + far)).contains("all 4 lines", "text\n1\n2\n3\n4");
+    }
+    assertThat(read("'path':'a','offset':99999999999")).contains("It has 4 lines");
+  }
+
+  @Test
+  void many_short_lines_from_the_end_cost_no_more_than_reading_them() throws Exception {
+    rig.create("model", "m");
+    rig.local("a", "\n".repeat(400_000));
+    rig.upload("'local_path':'a'");
+    assertThat(read("'path':'a','offset':-350000")).contains("the last 7600 lines");
+  }
+
+  @Test
+  void a_word_is_found_at_any_place_of_a_line_however_long() throws Exception {
+    rig.create("model", "m");
+    String first = "x".repeat((1 << 20) - 3) + "N\u00c9\u00c9DLE" + "y".repeat(100_000) + "second";
+    rig.local("a", first + "\nthird");
+    rig.upload("'local_path':'a'");
+    assertThat(read("'path':'a','find':'n\u00e9\u00e9dle'")).contains(", 1 lines with", "\n1: …x");
+    assertThat(read("'path':'a','find':'second'")).contains("\n1: …y", "read to the end");
+    assertThat(read("'path':'a','find':'third'")).contains("\n2: third");
+    assertThat(read("'path':'a','find':'fourth'")).contains("is not in it, read to the end");
+  }
+
+  @Test
+  void of_a_long_line_that_is_no_utf_8_no_byte_is_skipped() throws Exception {
+    rig.create("model", "m");
+    byte[] line = ("\u00e9".repeat(8_000) + "END").getBytes(StandardCharsets.ISO_8859_1);
+    rig.local("a", line);
+    rig.upload("'local_path':'a'");
+    String first = read("'path':'a'");
+    String second = read("'path':'a','cursor':'" + RepoFilesRig.cursor(first) + "'");
+    assertThat(second).contains("END");
+    assertThat((first + second).chars().filter(c -> c == 0xfffd).count()).isEqualTo(8_000);
+  }
+
+  private String read(String arguments) throws InterruptedException {
+    return rig.ok("{'operation':'read','repo_id':'local/m'," + arguments + "}");
   }
 }
