@@ -31,7 +31,8 @@ public final class HubJobs {
   /// the call's may be what ran out.
   static final Duration SEARCH = Duration.ofSeconds(20);
 
-  private static final int SEARCHES = 3;
+  /// How often that is looked for: a listing may be behind.
+  static final int SEARCHES = 3;
 
   private final HubClient hub;
   private final JobRequests requests;
@@ -50,7 +51,7 @@ public final class HubJobs {
 
   /// Jobs that start by the clock.
   public HubSchedules schedules() {
-    return new HubSchedules(hub, this);
+    return new HubSchedules(hub, this, pause);
   }
 
   /// Where people look at a job.
@@ -76,19 +77,9 @@ public final class HubJobs {
     JobRef.requireName("namespace", namespace);
     HttpRequest post = JobRequests.post(requests.api("jobs", namespace), spec.toJson());
     try {
-      JsonNode answer = hub.json(post, scope);
-      try {
-        return Job.of(answer, namespace);
-      } catch (IllegalArgumentException e) {
-        return found(namespace, request, JobRequests.unusable(e));
-      }
-    } catch (HubException e) {
+      return requests.job(post, namespace, scope);
+    } catch (HubException | HttpFailure e) {
       if (!JobRequests.mayHaveBeenCarriedOut(e)) {
-        throw e;
-      }
-      return found(namespace, request, e);
-    } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
-      if (JobRequests.wasNeverSent(e)) {
         throw e;
       }
       return found(namespace, request, e);
@@ -193,7 +184,8 @@ public final class HubJobs {
   /// Replaces all labels.
   public Job relabel(JobRef job, Map<String, String> labels, CallScope scope) {
     HttpUrl url = requests.api("jobs", job.namespace(), job.id(), "labels");
-    return requests.job(JobRequests.putLabels(url, labels), job.namespace(), scope);
+    return requests.job(
+        JobRequests.putLabels(url, labels).withIdempotent(true), job.namespace(), scope);
   }
 
   /// The log from event `skip + 1` on; close it.

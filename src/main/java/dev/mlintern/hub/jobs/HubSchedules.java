@@ -6,6 +6,7 @@ import dev.mlintern.http.HttpRequest;
 import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.jobs.ScheduledJob.LastJob;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,24 @@ public final class HubSchedules {
   private final HubClient hub;
   private final HubJobs jobs;
   private final JobRequests requests;
+  private final Duration pause;
 
-  HubSchedules(HubClient hub, HubJobs jobs) {
+  /// @param pause between searches
+  HubSchedules(HubClient hub, HubJobs jobs, Duration pause) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
     this.requests = new JobRequests(hub);
+    this.pause = Objects.requireNonNull(pause, "pause");
   }
 
-  /// Stores a schedule.
+  /// Stores a schedule, once.
   ///
+  /// @param spec must carry [HubJobs#REQUEST_LABEL]: when the answer is lost, the schedule is
+  /// looked
+  ///     up by it
   /// @param concurrency whether a run may start while the one before still runs
   /// @param suspended whether it waits to be resumed
+  /// @throws JobSubmissionUnclear when nobody knows whether it was stored
   public ScheduledJob create(
       String namespace,
       JobSpec spec,
@@ -46,8 +54,50 @@ public final class HubSchedules {
     ObjectNode body = JsonMapper.shared().createObjectNode();
     body.set("jobSpec", spec.toJson());
     body.put("schedule", schedule).put("concurrency", concurrency).put("suspend", suspended);
-    return scheduled(
-        JobRequests.post(requests.api("scheduled-jobs", namespace), body), namespace, scope);
+    String request =
+        spec.label(HubJobs.REQUEST_LABEL)
+            .orElseThrow(() -> new IllegalArgumentException("no label " + HubJobs.REQUEST_LABEL));
+    try {
+      return scheduled(
+          JobRequests.post(requests.api("scheduled-jobs", namespace), body), namespace, scope);
+    } catch (HubException | HttpFailure e) {
+      if (!JobRequests.mayHaveBeenCarriedOut(e)) {
+        throw e;
+      }
+      return stored(namespace, request, e);
+    }
+  }
+
+  /// The schedule of a submission whose answer did not arrive. One that is not listed may be there
+  /// all the same (whether the Hub lists labels is not verified live), so that is never promised.
+  private ScheduledJob stored(String namespace, String request, RuntimeException lost) {
+    CallScope scope = CallScope.lasting(HubJobs.SEARCH);
+    String found = "no schedule with its label is listed";
+    try {
+      for (int search = 1; search <= HubJobs.SEARCHES; search++) {
+        for (ScheduledJob schedule : list(namespace, scope)) {
+          if (request.equals(schedule.labels().get(HubJobs.REQUEST_LABEL))) {
+            return schedule;
+          }
+        }
+        scope.pause(pause);
+      }
+    } catch (HubException | HttpFailure e) {
+      found = "the schedules could not be listed afterwards (" + e.getMessage() + ")";
+    }
+    throw new JobSubmissionUnclear(
+        "The answer to the submission was lost ("
+            + lost.getMessage()
+            + ") and "
+            + found
+            + ". A schedule spends again and again: before submitting it again, list those of `"
+            + namespace
+            + "` (all of them) and look for label "
+            + HubJobs.REQUEST_LABEL
+            + "="
+            + request
+            + ".",
+        lost);
   }
 
   /// All schedules of a namespace; the Hub does not page them.
@@ -71,21 +121,51 @@ public final class HubSchedules {
 
   public void delete(JobRef id, CallScope scope) {
     HttpUrl url = requests.api("scheduled-jobs", id.namespace(), id.id());
-    hub.reply(JobRequests.delete(url), scope);
+    // Deleting twice is deleting once.
+    hub.reply(JobRequests.delete(url).withIdempotent(true), scope);
   }
 
   /// Suspends or resumes a schedule and reads it back: the answers' bodies are not relied on.
+  ///
+  /// @throws JobSubmissionUnclear when it could not be read back
   public ScheduledJob setSuspended(JobRef id, boolean suspended, CallScope scope) {
     String verb = suspended ? "suspend" : "resume";
-    hub.reply(
-        JobRequests.post(requests.api("scheduled-jobs", id.namespace(), id.id(), verb)), scope);
-    return inspect(id, scope);
+    HttpUrl url = requests.api("scheduled-jobs", id.namespace(), id.id(), verb);
+    Optional<RuntimeException> lost = Optional.empty();
+    try {
+      // Doing it twice is doing it once.
+      hub.reply(JobRequests.post(url).withIdempotent(true), scope);
+    } catch (HubException | HttpFailure e) {
+      if (!JobRequests.mayHaveBeenCarriedOut(e)) {
+        throw e;
+      }
+      lost = Optional.of(e);
+    }
+    ScheduledJob now;
+    try {
+      now = inspect(id, CallScope.lasting(HubJobs.SEARCH));
+    } catch (HubException | HttpFailure e) {
+      throw new JobSubmissionUnclear(
+          "Whether the schedule is now "
+              + (suspended ? "suspended" : "active")
+              + " is not known: "
+              + lost.map(why -> "the request's answer was lost (" + why.getMessage() + ") and ")
+                  .orElse("the Hub took the request, but ")
+              + "it could not be read back ("
+              + e.getMessage()
+              + "). Look with scheduled_inspect.",
+          e);
+    }
+    if (lost.isPresent() && now.suspended() != suspended) {
+      throw lost.get();
+    }
+    return now;
   }
 
   /// Replaces all labels of a schedule.
   public ScheduledJob relabel(JobRef id, Map<String, String> labels, CallScope scope) {
     HttpUrl url = requests.api("scheduled-jobs", id.namespace(), id.id(), "labels");
-    hub.reply(JobRequests.putLabels(url, labels), scope);
+    hub.reply(JobRequests.putLabels(url, labels).withIdempotent(true), scope);
     return inspect(id, scope);
   }
 
@@ -99,13 +179,8 @@ public final class HubSchedules {
     HttpUrl url = requests.api("scheduled-jobs", id.namespace(), id.id(), "run");
     try {
       return requests.job(JobRequests.post(url), id.namespace(), scope);
-    } catch (HubException e) {
+    } catch (HubException | HttpFailure e) {
       if (!JobRequests.mayHaveBeenCarriedOut(e)) {
-        throw e;
-      }
-      return triggered(schedule, e);
-    } catch (HttpFailure.Network | HttpFailure.TimedOut e) {
-      if (JobRequests.wasNeverSent(e)) {
         throw e;
       }
       return triggered(schedule, e);

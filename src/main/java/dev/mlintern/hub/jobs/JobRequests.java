@@ -74,11 +74,21 @@ record JobRequests(HubClient hub) {
         Optional.empty());
   }
 
-  static boolean mayHaveBeenCarriedOut(HubException e) {
-    return e.fault() == HubFault.SERVER_TROUBLE || e.fault() == HubFault.UNREADABLE;
+  /// Whether a request that failed like this may have done its work all the same: only its answer
+  /// was lost, or cannot be used.
+  static boolean mayHaveBeenCarriedOut(RuntimeException failure) {
+    return switch (failure) {
+      case HubException e ->
+          e.status() < 300
+              || e.fault() == HubFault.SERVER_TROUBLE
+              || e.fault() == HubFault.UNREADABLE;
+      case HttpFailure.Network e -> !wasNeverSent(e);
+      case HttpFailure.TimedOut e -> !wasNeverSent(e);
+      default -> false;
+    };
   }
 
-  static boolean wasNeverSent(HttpFailure e) {
+  private static boolean wasNeverSent(HttpFailure e) {
     return e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException;
   }
 }

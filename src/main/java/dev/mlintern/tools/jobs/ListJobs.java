@@ -1,5 +1,6 @@
 package dev.mlintern.tools.jobs;
 
+import dev.mlintern.http.HttpFailure;
 import dev.mlintern.hub.HubException;
 import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.Job;
@@ -102,7 +103,11 @@ final class ListJobs {
       switch (entry.getValue()) {
         case Outcome.Failed<Job>(RuntimeException why) -> {
           failed = true;
-          text.line("Job " + entry.getKey().id() + " was not cancelled: " + WatchJobs.trouble(why));
+          String id = entry.getKey().id();
+          text.line(
+              cancel.dryRun()
+                  ? "Job " + id + ": " + WatchJobs.trouble(why)
+                  : notCancelled(id, why));
         }
         case Outcome.Done<Job>(Job job) -> {
           started.seen(job);
@@ -118,22 +123,40 @@ final class ListJobs {
     return failed ? ToolResult.error(text.toString()) : ToolResult.ok(text.toString());
   }
 
+  /// A request whose answer was lost may have been carried out.
+  private static String notCancelled(String id, RuntimeException why) {
+    boolean unclear =
+        switch (why) {
+          case HubException e -> e.status() < 300 || e.status() >= 500;
+          case HttpFailure.Network _, HttpFailure.TimedOut _ -> true;
+          default -> false;
+        };
+    return !unclear
+        ? "Job " + id + " was not cancelled: " + WatchJobs.trouble(why)
+        : "Whether job "
+            + id
+            + " was cancelled is not known: "
+            + WatchJobs.trouble(why)
+            + " It may still run and cost: inspect it.";
+  }
+
   /// Asks for the end and reads back what came of it.
   private Job cancelled(JobRef ref, ToolCall call) {
+    Job answer;
     try {
-      Job answer = jobs.cancel(ref, call.scope());
-      return answer.stage().isFinal() ? answer : jobs.inspect(ref, call.scope());
-    } catch (HubException e) {
-      Job now;
-      try {
-        now = jobs.inspect(ref, call.scope());
-      } catch (HubException _) {
-        throw e;
-      }
-      if (now.stage().isFinal()) {
-        return now; // it had ended before
-      }
-      throw e;
+      answer = jobs.cancel(ref, call.scope());
+    } catch (HubException | HttpFailure e) {
+      // It had ended before, or the request did its work and only the answer was lost.
+      return now(ref, call).filter(job -> job.stage().isFinal()).orElseThrow(() -> e);
+    }
+    return answer.stage().isFinal() ? answer : now(ref, call).orElse(answer);
+  }
+
+  private Optional<Job> now(JobRef ref, ToolCall call) {
+    try {
+      return Optional.of(jobs.inspect(ref, call.scope()));
+    } catch (HubException | HttpFailure _) {
+      return Optional.empty();
     }
   }
 

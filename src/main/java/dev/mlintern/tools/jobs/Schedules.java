@@ -5,6 +5,7 @@ import dev.mlintern.hub.HubFault;
 import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.HubSchedules;
 import dev.mlintern.hub.jobs.JobRef;
+import dev.mlintern.hub.jobs.JobSubmissionUnclear;
 import dev.mlintern.hub.jobs.ScheduledJob;
 import dev.mlintern.policy.JobTimeout;
 import dev.mlintern.policy.Usd;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,13 +69,15 @@ final class Schedules {
     }
     JobPlan plan = submit.stored(checked, call.scope());
     ScheduledJob job =
-        schedules.create(
-            checked.namespace(),
-            plan.spec(),
-            schedule,
-            run.concurrency(),
-            run.suspended(),
-            call.scope());
+        known(
+            () ->
+                schedules.create(
+                    checked.namespace(),
+                    plan.spec(),
+                    schedule,
+                    run.concurrency(),
+                    run.suspended(),
+                    call.scope()));
     var text = new ReplyText();
     text.line("Scheduled job " + job.ref().id() + " of " + job.ref().namespace() + " is stored.");
     details(job, call).forEach(text::line);
@@ -177,7 +181,7 @@ final class Schedules {
   /// Tells the state that was read back, not the one asked for.
   private ToolResult switched(JobRef ref, boolean suspended, ToolCall call)
       throws InterruptedException {
-    ScheduledJob job = schedules.setSuspended(ref, suspended, call.scope());
+    ScheduledJob job = known(() -> schedules.setSuspended(ref, suspended, call.scope()));
     String state = job.suspended() ? "suspended" : "active";
     ToolResult told = told("Scheduled job " + ref.id() + " is " + state + ".", job, call);
     return job.suspended() == suspended
@@ -226,6 +230,15 @@ final class Schedules {
     submitted.trouble().ifPresent(notes::add);
     return watch.afterSubmission(
         submitted.job(), usdPerHour, timeout, notes, trigger.patience(), call);
+  }
+
+  /// @throws ToolFailure when nobody knows what came of a request
+  private static ScheduledJob known(Supplier<ScheduledJob> request) {
+    try {
+      return request.get();
+    } catch (JobSubmissionUnclear unclear) {
+      throw new ToolFailure("hf_jobs: " + unclear.getMessage(), unclear);
+    }
   }
 
   private ToolResult told(String headline, ScheduledJob job, ToolCall call)

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -27,6 +29,8 @@ final class ScriptedJobs implements AutoCloseable {
 
   private final MockWebServer server = new MockWebServer();
   private final Map<String, Deque<MockResponse>> answers = new ConcurrentHashMap<>();
+
+  private final Map<String, Supplier<MockResponse>> answeredLate = new ConcurrentHashMap<>();
 
   /// Method and target of every request, oldest first.
   final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
@@ -68,6 +72,10 @@ final class ScriptedJobs implements AutoCloseable {
         bodies.add(JsonMapper.shared().readTree(request.getBody().utf8()));
       }
     }
+    Supplier<MockResponse> late = answeredLate.get(key);
+    if (late != null) {
+      return late.get();
+    }
     Deque<MockResponse> queue = answers.get(key);
     if (queue == null) {
       return json(404, "{\"error\":\"Not found\"}");
@@ -78,6 +86,19 @@ final class ScriptedJobs implements AutoCloseable {
   /// Answers in their order; the last one for ever.
   void on(String what, MockResponse... responses) {
     answers.put(what, new ArrayDeque<>(List.of(responses)));
+  }
+
+  /// From the next request with a body on, lists one schedule that carries its label.
+  void listsTheScheduleOfTheLastRequest(UnaryOperator<String> schedule, String path) {
+    answeredLate.put(
+        "GET " + path,
+        () ->
+            json(
+                200,
+                "["
+                    + schedule.apply(
+                        bodies.getLast().at("/jobSpec/labels/ml-intern-request").asString(""))
+                    + "]"));
   }
 
   long posts() {
