@@ -16,6 +16,7 @@ import dev.mlintern.tools.repos.RepoFilesOperation.Delete;
 import dev.mlintern.tools.repos.RepoFilesOperation.Edit;
 import dev.mlintern.tools.repos.RepoFilesOperation.Upload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.Optional;
 final class RepoFilesChanges {
   private static final String ATTRIBUTES = ".gitattributes";
   private static final int MOST_PAGES = 50;
+  private static final int MOST_TRIES = 10;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final HttpStack http;
   private final HubFiles files;
@@ -70,8 +73,32 @@ final class RepoFilesChanges {
         call);
   }
 
+  /// Another commit in between is no matter when it left this file as it was: of several edits sent
+  /// side by side each is made.
   String edit(RepoFilesTarget target, Edit edit, ToolCall call) throws IOException {
-    RepoFilesEdit.Edited edited = new RepoFilesEdit(files).apply(target, edit, call.scope());
+    RepoFilesEdit edits = new RepoFilesEdit(files);
+    RepoFilesEdit.Edited edited = edits.apply(target, edit, call.scope());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return edit(target, edit, edited, call);
+      } catch (ToolFailure overtaken) {
+        if (!RepoFilesCommit.isOvertaken(overtaken)
+            || attempt == MOST_TRIES
+            || edit.commit().parent().isPresent()) {
+          throw overtaken;
+        }
+        call.scope().pause(PAUSE.multipliedBy(attempt));
+        RepoFilesEdit.Edited again = edits.apply(target, edit, call.scope());
+        if (!again.before().equals(edited.before())) {
+          throw overtaken;
+        }
+        edited = again;
+      }
+    }
+  }
+
+  private String edit(RepoFilesTarget target, Edit edit, RepoFilesEdit.Edited edited, ToolCall call)
+      throws IOException {
     List<CommitChange> changes = List.of(put(target.file(), edited.bytes()));
     List<String> notes = checked(target, changes, edit.allowSecrets(), call.scope());
     var how = on(Optional.of(edited.commit()), edit.commit());

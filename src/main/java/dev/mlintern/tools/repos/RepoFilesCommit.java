@@ -46,6 +46,11 @@ final class RepoFilesCommit {
       boolean guardBase,
       List<String> notes) {}
 
+  /// Whether nothing was changed because the head is no longer what the commit was made for.
+  static boolean isOvertaken(ToolFailure failure) {
+    return failure.getCause() instanceof HubException e && e.fault() == HubFault.HEAD_MOVED;
+  }
+
   String carryOut(Order order, ToolCall call) throws IOException {
     RepoFilesTarget target = order.target();
     CallScope scope = call.scope();

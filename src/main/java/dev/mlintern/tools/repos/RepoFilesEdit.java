@@ -9,9 +9,11 @@ import dev.mlintern.tools.repos.RepoFilesOperation.Edit;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /// `edit`: replaces an exact piece of text in a file as it is at one commit.
 final class RepoFilesEdit {
+  private static final Pattern LONE_LF = Pattern.compile("(?<!\r)\n");
   private static final long MOST_BYTES = 8L << 20;
 
   private final HubFiles files;
@@ -20,8 +22,9 @@ final class RepoFilesEdit {
     this.files = files;
   }
 
+  /// @param before what was read
   /// @param commit the commit the file was read at: the edit is right only on top of it
-  record Edited(byte[] bytes, String commit, String summary) {}
+  record Edited(String before, byte[] bytes, String commit, String summary) {}
 
   Edited apply(RepoFilesTarget target, Edit edit, CallScope scope) {
     FilePath path = target.file();
@@ -43,7 +46,7 @@ final class RepoFilesEdit {
               + ", more than can be edited in place; upload it whole.");
     }
     String text = text(target, path, commit, (int) size, scope);
-    boolean crLf = !text.contains(edit.oldText()) && text.contains("\r\n");
+    boolean crLf = isCrLf(text, edit.oldText());
     String wanted = crLf ? edit.oldText().replaceAll("\r?\n", "\r\n") : edit.oldText();
     String replacement = crLf ? edit.newText().replaceAll("\r?\n", "\r\n") : edit.newText();
     int count = count(text, wanted);
@@ -69,6 +72,7 @@ final class RepoFilesEdit {
     }
     String changed = text.replace(wanted, replacement);
     return new Edited(
+        text,
         changed.getBytes(StandardCharsets.UTF_8),
         commit,
         count + (count == 1 ? " place" : " places") + " changed.");
@@ -85,6 +89,14 @@ final class RepoFilesEdit {
     } catch (CharacterCodingException e) {
       throw new ToolFailure("hf_repo_files edit: `" + path + "` is not UTF-8 text.", e);
     }
+  }
+
+  /// Whether old and new text are to have the line ends of DOS: where the old one is not there
+  /// otherwise, and where it says nothing of line ends and most lines of the file have them.
+  private static boolean isCrLf(String text, String oldText) {
+    return text.contains("\r\n")
+        && (!text.contains(oldText)
+            || (!LONE_LF.matcher(oldText).find() && 2 * count(text, "\r\n") > count(text, "\n")));
   }
 
   private static int count(String text, String wanted) {

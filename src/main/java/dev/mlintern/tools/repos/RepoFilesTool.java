@@ -58,6 +58,7 @@ public final class RepoFilesTool implements Tool {
 
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
+    WholeCharacters.check("hf_repo_files", call.arguments());
     try {
       RepoFilesTarget target = RepoFilesTarget.of(call.arguments(), hub);
       return ToolResult.ok(answer(target, call));

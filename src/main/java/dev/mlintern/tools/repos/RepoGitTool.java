@@ -47,6 +47,7 @@ public final class RepoGitTool implements Tool {
   @Override
   public ToolResult call(ToolCall call) {
     var scope = call.scope();
+    WholeCharacters.check("hf_repo_git", call.arguments());
     RepoGitOperation operation = RepoGitOperation.of(call.arguments(), hub.endpoint());
     String text =
         RepoGitTrouble.explained(

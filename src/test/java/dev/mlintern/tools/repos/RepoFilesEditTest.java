@@ -104,6 +104,41 @@ class RepoFilesEditTest {
   }
 
   @Test
+  void a_commit_that_left_the_file_alone_does_not_stop_an_edit() throws Exception {
+    rig.commit(REPO, "a.txt", "one");
+    rig.beforeTheCommit(() -> rig.commit(REPO, "b.txt", "theirs"));
+
+    assertThat(edit("'old_str':'one','new_str':'1'")).contains("Committed " + rig.head(REPO));
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("1");
+    assertThat(rig.text("/local/m/resolve/main/b.txt")).isEqualTo("theirs");
+
+    String seen = rig.head(REPO);
+    rig.beforeTheCommit(() -> rig.commit(REPO, "b.txt", "theirs again"));
+    assertThat(editError("'old_str':'1','new_str':'one','parent_commit':'" + seen + "'"))
+        .contains("nothing was changed", "no longer at " + seen);
+  }
+
+  @Test
+  void new_lines_have_the_line_ends_of_the_file() throws Exception {
+    rig.commit(REPO, "a.txt", "a\\r\\nb\\r\\nc\\r\\nd\\n");
+    edit("'old_str':'b','new_str':'b1\\nb2'");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).isEqualTo("a\r\nb1\r\nb2\r\nc\r\nd\n");
+    edit("'old_str':'d\\n','new_str':'d1\\nd2\\n'");
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).endsWith("c\r\nd1\nd2\n");
+  }
+
+  @Test
+  void half_a_character_is_refused_and_not_made_a_question_mark() throws Exception {
+    rig.commit(REPO, "a.txt", "one");
+    assertThat(editError("'old_str':'one','new_str':'\\ud83d'"))
+        .contains("nothing was changed", "`new_str` must be whole characters");
+    assertThat(rig.uploadError("'path':'b','content':'x\\ude00'")).contains("`content`");
+    assertThat(rig.uploadError("'files':[{'path':'b\\ud800','content':'x'}]")).contains("`files`");
+    assertThat(edit("'old_str':'one','new_str':'\\ud83d\\ude00'")).contains("Committed");
+    assertThat(rig.titles(REPO)).hasSize(3);
+  }
+
+  @Test
   void a_copy_of_a_large_file_moves_no_bytes_and_a_move_takes_the_old_one_away() throws Exception {
     byte[] large = random(12_000_000);
     rig.local("w.bin", large);
