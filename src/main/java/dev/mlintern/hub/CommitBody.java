@@ -35,7 +35,10 @@ final class CommitBody extends RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    ObjectNode header = object().put("summary", plan.request().summary()).put("description", "");
+    ObjectNode header =
+        object()
+            .put("summary", plan.request().title())
+            .put("description", plan.request().description());
     parent.ifPresent(commit -> header.put("parentCommit", commit));
     writeLine(sink, "header", header);
     for (CommitChange change : plan.others().toList()) {

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A commit somebody wants.
 ///
 /// @param revision the branch, or `refs/pr/N`
-/// @param summary first line of the message, not blank
+/// @param summary the message, not blank: its first line is the title
 /// @param parent the commit that must still be the head, else the Hub refuses with 412
 /// @param createPr opens a pull request instead of changing the branch
 /// @param changes at least one, each path once
@@ -41,6 +42,15 @@ public record CommitRequest(
   /// The same with a guard: nothing is committed if the head has moved.
   public CommitRequest onParent(String commit) {
     return new CommitRequest(type, id, revision, summary, Optional.of(commit), createPr, changes);
+  }
+
+  String title() {
+    return summary.strip().lines().findFirst().orElseThrow().strip();
+  }
+
+  /// What the message says behind its first line.
+  String description() {
+    return summary.strip().lines().skip(1).collect(Collectors.joining("\n")).strip();
   }
 
   Stream<CommitFile> files() {

@@ -94,8 +94,7 @@ final class CommitSearch {
   }
 
   private static boolean isTitle(CommitPlan plan, JsonNode title) {
-    String first = plan.request().summary().lines().findFirst().orElse("").strip();
-    return title.asString("").strip().equals(first);
+    return title.asString("").strip().equals(plan.request().title());
   }
 
   /// Whether a revision has what the plan wanted.

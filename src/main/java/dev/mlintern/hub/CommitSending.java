@@ -41,6 +41,10 @@ final class CommitSending {
       } catch (HubException e) {
         boolean mayHaveLanded =
             e.status() >= 500 || e.fault() == HubFault.UNREADABLE || e.status() == 408;
+        if (isRace(e, parent) && attempt < MOST_TRIES) {
+          scope.pause(hub.http().backOff().first().multipliedBy(attempt));
+          continue;
+        }
         boolean bySelf = lost != null && e.fault() == HubFault.HEAD_MOVED;
         if (!mayHaveLanded && !bySelf) {
           throw e;
@@ -72,6 +76,12 @@ final class CommitSending {
       url.addQueryParameter("create_pr", "1");
     }
     return url.build();
+  }
+
+  /// The Hub makes one commit of a branch at a time, and refuses with 412 also one that names no
+  /// parent when another of the same moment is faster.
+  private static boolean isRace(HubException e, Optional<String> parent) {
+    return isMoved(e) && parent.isEmpty();
   }
 
   private static boolean isMoved(HubException e) {
@@ -121,7 +131,7 @@ final class CommitSending {
         "The commit was sent, its answer was lost ("
             + lost.getMessage()
             + ") and it is not known whether it was made. Look for \""
-            + request.summary()
+            + request.title()
             + "\" at "
             + where
             + " before sending it again; the head before it was "

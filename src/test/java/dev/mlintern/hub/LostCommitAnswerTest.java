@@ -89,6 +89,31 @@ class LostCommitAnswerTest {
   }
 
   @Test
+  void the_title_of_a_message_of_several_lines_is_looked_for() throws IOException {
+    relay.set(once("/commit/", (_, hub) -> cut(hub)));
+    CommitChange put = request("a.txt", new byte[] {'1'}).changes().getFirst();
+
+    assertThat(carryOut("Add a\n\nbecause", false, put).foundLater()).isTrue();
+    assertThat(titles()).containsExactly("Add a", "initial commit");
+    assertThat(
+            files
+                .history(RepoType.MODEL, REPO, "main", 0, 1, scope())
+                .items()
+                .getFirst()
+                .path("message")
+                .asString())
+        .contains("because");
+  }
+
+  @Test
+  void a_commit_without_a_parent_that_met_another_one_is_sent_again() throws IOException {
+    relay.set(once("/commit/", (_, _) -> new MockResponse.Builder().code(412).build()));
+
+    assertThat(commit("a.txt", "one").foundLater()).isFalse();
+    assertThat(titles()).containsExactly("Add a.txt", "initial commit");
+  }
+
+  @Test
   void a_503_that_committed_nothing_is_tried_again_on_the_same_head() throws IOException {
     String before = head();
     relay.set(once("/commit/", (_, _) -> new MockResponse.Builder().code(503).build()));
