@@ -51,7 +51,8 @@ final class InlineCode {
           "deleteBranch(",
           "deleteCollection(");
 
-  private static final String HF = " hf ";
+  private static final List<String> PROGRAMS =
+      List.of(" hf ", " huggingface-cli ", " hfjobs ", " curl ", " wget ", " git ");
 
   /// Beyond these nobody writes commands into one line; a line made to cost time is.
   private static final int MOST_COMMANDS = 50;
@@ -74,12 +75,14 @@ final class InlineCode {
   static List<String> commandsOf(String script) {
     String words = plainWords(script);
     var commands = new ArrayList<String>();
-    int at = words.indexOf(HF);
-    while (at >= 0 && commands.size() < MOST_COMMANDS) {
-      int end = Math.min(words.length(), at + MOST_COMMAND_CHARS);
-      int semicolon = words.indexOf(';', at);
-      commands.add(words.substring(at + 1, semicolon < 0 ? end : Math.min(end, semicolon)));
-      at = words.indexOf(HF, at + 1);
+    for (String program : PROGRAMS) {
+      int at = words.indexOf(program);
+      for (int i = 0; at >= 0 && i < MOST_COMMANDS; i++) {
+        int end = Math.min(words.length(), at + MOST_COMMAND_CHARS);
+        int semicolon = words.substring(at, end).indexOf(';');
+        commands.add(words.substring(at + 1, semicolon < 0 ? end : at + semicolon));
+        at = words.indexOf(program, at + 1);
+      }
     }
     return commands;
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 /// own `ml-intern tools call`.
 ///
 /// A hurdle against a model taking the next best way, not a wall against one that hides on purpose:
-/// variables, aliases and scripts on disk are not followed.
+/// aliases, scripts on disk and variables set elsewhere are not followed.
 final class ShellBypass {
   private static final int MAX_NESTED_SHELLS = 5;
 
@@ -25,6 +25,8 @@ final class ShellBypass {
 
   /// Files the line writes: a script among them that it also runs can be read here.
   private final Set<String> written = new HashSet<>();
+
+  private final ShellVariables variables = new ShellVariables();
 
   /// Whether the line clones a repository of the Hub, or names it as a remote, before it pushes.
   private boolean meetsHub;
@@ -55,8 +57,10 @@ final class ShellBypass {
       if (command.equals(ShellParser.TOO_DEEP)) {
         return Optional.of(command.words().getFirst());
       }
+      ShellCommand valued = variables.read(command);
       Optional<String> bypass =
           judgeReadings(command, nesting)
+              .or(() -> valued == command ? Optional.empty() : judgeReadings(valued, nesting))
               .or(() -> feedsAShell ? printed(command, nesting) : Optional.empty());
       if (bypass.isPresent()) {
         return bypass;
@@ -118,7 +122,11 @@ final class ShellBypass {
 
   /// `su -c "hf jobs run x"`, `env -S "…"`, `ssh host "…"`.
   private Optional<String> commandInAWord(ShellCommand command, int nesting) {
-    if (!ShellPrograms.takesCommandInAWord(command.program())) {
+    boolean takes =
+        command.program().equals("env")
+            ? command.words().stream().anyMatch(w -> isShort(w, 'S') || w.startsWith("--split"))
+            : ShellPrograms.takesCommandInAWord(command.program());
+    if (!takes) {
       return Optional.empty();
     }
     for (String word : command.from(1).words()) {

@@ -90,7 +90,9 @@ final class ShellParser {
       }
       if (c == '(') {
         at++;
-        nestedList();
+        if (array(command)) {
+          continue;
+        }
         break;
       }
       if (c == ')') {
@@ -343,6 +345,24 @@ final class ShellParser {
     if (!isTooDeep()) {
       new ShellParser(line, found, depth + 1).list('\0');
     }
+  }
+
+  /// Reads what is in parentheses.
+  ///
+  /// @return whether it was the value `(…)` of an assignment, which is now in its word
+  private boolean array(Collected command) {
+    boolean isValue =
+        text.startsWith("=(", at - 2) && !command.words.isEmpty() && depth < MAX_DEPTH;
+    int before = found.size();
+    nestedList();
+    if (isValue) {
+      var value = new StringBuilder(command.words.removeLast());
+      for (ShellCommand part : found.subList(before, found.size())) {
+        value.append(String.join(" ", part.words())).append(' ');
+      }
+      command.words.add(value.toString());
+    }
+    return isValue;
   }
 
   private boolean isTooDeep() {
