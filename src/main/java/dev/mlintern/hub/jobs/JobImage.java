@@ -48,7 +48,9 @@ public sealed interface JobImage {
         }
       }
     }
-    if (name.isEmpty() || name.length() > 300 || name.matches("(?s).*[\\s\"'`$;|&<>].*")) {
+    if (name.length() > 300
+        || !name.matches("[A-Za-z0-9].*")
+        || name.matches("(?s).*[\\s\\p{Cntrl}\"'`$;|&<>].*")) {
       throw new IllegalArgumentException(
           "the image must be a name such as `python:3.12` or a Space's address");
     }

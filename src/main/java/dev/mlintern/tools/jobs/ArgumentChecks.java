@@ -31,6 +31,7 @@ final class ArgumentChecks {
     command(facts, findings);
     dependencies(facts, findings);
     environment(facts, findings);
+    shownWords(facts, findings);
     schedule(facts, findings);
   }
 
@@ -129,14 +130,43 @@ final class ArgumentChecks {
 
   /// What stands in `env` is shown to whoever may see the job, for ever.
   private static void secret(String name, String value, Findings findings) {
-    String line = "value " + value;
-    if (!value.isEmpty() && !Redactor.withoutKnownSecrets().redact(line).equals(line)) {
+    if (isSecret(value)) {
       findings.error(
           "`env."
               + name
               + "` holds a secret, and `env` is shown with the job: move it to `secrets`");
     } else if (SECRET_NAME.matcher(name).matches() && value.length() > 3) {
       findings.warning("`env." + name + "` is shown with the job: a secret belongs into `secrets`");
+    }
+  }
+
+  private static boolean isSecret(String value) {
+    String line = "value " + value;
+    return !value.isEmpty() && !Redactor.withoutKnownSecrets().redact(line).equals(line);
+  }
+
+  /// Command, arguments, name and labels are shown with the job as `env` is, and so is the script,
+  /// which travels in the command.
+  private static void shownWords(JobFacts facts, Findings findings) {
+    for (String name : List.of("command", "script_args")) {
+      if (facts.words(name).stream().anyMatch(ArgumentChecks::isSecret)) {
+        findings.error(
+            "`"
+                + name
+                + "` holds a secret, and it is shown with the job: pass it in `secrets` and let the"
+                + " program read its environment");
+      }
+    }
+    boolean labelled =
+        facts.members().object("labels").orElse(JsonObject.EMPTY).members().values().stream()
+            .anyMatch(value -> value instanceof JsonString(String text) && isSecret(text));
+    if (labelled || facts.members().string("name").filter(ArgumentChecks::isSecret).isPresent()) {
+      findings.error("name or labels hold a secret, and they are shown with the job");
+    }
+    if (facts.script().filter(ArgumentChecks::isSecret).isPresent()) {
+      findings.warning(
+          "the script holds a secret, and it is part of the command, which is shown with the job:"
+              + " pass it in `secrets` and read os.environ");
     }
   }
 

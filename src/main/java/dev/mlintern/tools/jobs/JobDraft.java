@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import tools.jackson.databind.JsonNode;
 
 /// A job as the caller asked for it, read the way the approval policy reads it (spec tools-act §2.1
@@ -185,6 +186,11 @@ record JobDraft(
       throw new ToolFailure(
           "hf_jobs: the script's address must start with https://, or anybody on the way could"
               + " change what the job runs. Nothing was submitted.");
+    }
+    if (url.chars().anyMatch(c -> c <= ' ' || c == 0x7f) || HttpUrl.parse(url) == null) {
+      throw new ToolFailure(
+          "hf_jobs: the script's address is not one (blanks are written %20). Nothing was"
+              + " submitted.");
     }
     return url;
   }

@@ -7,7 +7,6 @@ import dev.mlintern.hub.jobs.JobVolume;
 import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.jobs.JobDraft.Program;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,7 +179,8 @@ record JobPlan(JobSpec spec, Optional<LargeScript> largeScript, String label) {
   }
 
   private static String lastPart(String path) {
-    return Path.of("/" + path).getFileName().toString().replaceFirst("\\.py$", "");
+    String whole = path.replaceFirst("/+$", "");
+    return whole.substring(whole.lastIndexOf('/') + 1).replaceFirst("\\.py$", "");
   }
 
   /// The plan with a script that has been committed, mounted read-only.

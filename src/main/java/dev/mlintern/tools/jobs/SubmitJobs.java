@@ -6,6 +6,7 @@ import dev.mlintern.hub.HubClient;
 import dev.mlintern.hub.HubToken;
 import dev.mlintern.hub.jobs.HubJobs;
 import dev.mlintern.hub.jobs.Job;
+import dev.mlintern.policy.Estimate;
 import dev.mlintern.policy.HardwareOffer;
 import dev.mlintern.policy.Usd;
 import dev.mlintern.settings.Settings;
@@ -65,13 +66,18 @@ final class SubmitJobs {
   ///
   /// @param notes what the reader should know about it, in our words
   record Checked(String namespace, JobPlan plan, HardwareOffer offer, List<String> notes) {
+    /// Of the machine with its open ports.
+    Usd usdPerHour() {
+      return SubmitJobs.usdPerHour(offer, !plan.spec().exposedPorts().isEmpty());
+    }
+
     Usd worstCase() {
-      return offer.usdPerHour().forHours(plan.spec().timeout());
+      return usdPerHour().forHours(plan.spec().timeout());
     }
 
     String price() {
       return JobText.price(
-          offer.flavor(), Optional.of(offer.usdPerHour()), Optional.of(plan.spec().timeout()));
+          offer.flavor(), Optional.of(usdPerHour()), Optional.of(plan.spec().timeout()));
     }
   }
 
@@ -86,19 +92,14 @@ final class SubmitJobs {
             checked.namespace(),
             plan.spec().flavor(),
             plan.spec().timeout(),
-            Optional.of(checked.offer().usdPerHour()),
+            Optional.of(checked.usdPerHour()),
             call.clearance(),
             scope -> jobs.run(checked.namespace(), plan.spec(), scope));
     var notes = new ArrayList<>(checked.notes());
     submitted.trouble().ifPresent(notes::add);
     Job job = submitted.job();
     return watch.afterSubmission(
-        job,
-        Optional.of(checked.offer().usdPerHour()),
-        plan.spec().timeout(),
-        notes,
-        run.patience(),
-        call);
+        job, Optional.of(checked.usdPerHour()), plan.spec().timeout(), notes, run.patience(), call);
   }
 
   /// Checks a job without starting anything.
@@ -108,14 +109,14 @@ final class SubmitJobs {
     Optional<byte[]> file = files.content(draft.program(), call.scope());
     JobPlan plan = JobPlan.of(draft, file, newLabel(), this::token);
     HardwareOffer offer = prices.require(draft.flavor(), call.scope());
-    Usd worstCase = offer.usdPerHour().forHours(draft.timeout());
+    Usd usdPerHour = usdPerHour(offer, !draft.ports().isEmpty());
+    Usd worstCase = usdPerHour.forHours(draft.timeout());
     if (draft.maxCost().filter(worstCase::isMoreThan).isPresent()) {
       throw new ToolFailure(
           "hf_jobs: the worst case "
               + worstCase
               + " ("
-              + JobText.price(
-                  draft.flavor(), Optional.of(offer.usdPerHour()), Optional.of(draft.timeout()))
+              + JobText.price(draft.flavor(), Optional.of(usdPerHour), Optional.of(draft.timeout()))
               + ") is more than max_cost_usd "
               + draft.maxCost().get()
               + ". Choose a shorter timeout, cheaper hardware or a higher ceiling. Nothing was"
@@ -130,6 +131,10 @@ final class SubmitJobs {
             columns,
             file.map(content -> new String(content, StandardCharsets.UTF_8)));
     return new Checked(namespaces.payer(draft.namespace(), call.scope()), plan, offer, notes);
+  }
+
+  private static Usd usdPerHour(HardwareOffer offer, boolean ports) {
+    return ports ? offer.usdPerHour().plus(Estimate.PORTS_PER_HOUR) : offer.usdPerHour();
   }
 
   /// The plan with its script where the job finds it.

@@ -6,6 +6,7 @@ import dev.mlintern.policy.Charge;
 import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,5 +139,62 @@ class RefusedJobsTest {
             """);
     assertThat(result.isError()).isTrue();
     assertThat(result.text()).contains("sent as written");
+  }
+
+  @Test
+  void open_ports_count_in_the_worst_case_and_against_the_ceiling() throws Exception {
+    String call =
+        """
+        {"operation": "run", "command": ["true"], "expose": [8000], "timeout": "2h",
+         "dry_run": %s, "max_cost_usd": %s}
+        """;
+    ToolResult refused = rig.call(call.formatted(false, "0.11"));
+    assertThat(refused.isError()).isTrue();
+    assertThat(refused.text()).contains("worst case $0.12", "max_cost_usd $0.11");
+    assertThat(hub.posts()).isZero();
+    assertThat(rig.call(call.formatted(true, "0.12")).text()).contains("worst case $0.12");
+  }
+
+  @Test
+  void secrets_in_what_is_shown_with_the_job_are_refused() throws Exception {
+    String words =
+        """
+        {"operation":"run","command":["train","--token","%1$s"]}
+        {"operation":"run","command":["sh","-c","HF_TOKEN=%1$s train"]}
+        {"operation":"run","script":"print(1)\\n","script_args":["%1$s"]}
+        {"operation":"run","script":"print(1)\\n","name":"%1$s"}
+        {"operation":"run","script":"print(1)\\n","labels":{"t":"%1$s"}}
+        """;
+    for (String call : words.formatted(rig.token).lines().toList()) {
+      ToolResult result = rig.call(call);
+      assertThat(result.isError()).as(call).isTrue();
+      assertThat(result.text()).contains("secret", "shown with the job", "Nothing was submitted");
+    }
+    assertThat(hub.posts()).isZero();
+    ToolResult script =
+        rig.call(
+            "{\"operation\":\"run\",\"dry_run\":true,\"script\":\"t='%s'\"}".formatted(rig.token));
+    assertThat(script.text()).contains("the script holds a secret");
+    ToolResult read =
+        rig.call(
+            "{\"operation\":\"run\",\"dry_run\":true,"
+                + "\"command\":[\"sh\",\"-c\",\"train --token $HF_TOKEN --tokenizer a/b\"]}");
+    assertThat(read.isError()).as(read.text()).isFalse();
+  }
+
+  @Test
+  void addresses_and_images_that_are_none_are_refused_with_words() throws Exception {
+    for (String call :
+        List.of(
+            "{\"operation\":\"run\",\"image\":\"/\",\"command\":[\"true\"]}",
+            "{\"operation\":\"run\",\"image\":\"a\\u0000b\",\"command\":[\"true\"]}",
+            "{\"operation\":\"run\",\"script\":\"https://x/\\u0000.py\"}",
+            "{\"operation\":\"run\",\"script\":\"https://\"}",
+            "{\"operation\":\"run\",\"script\":\"https://x/a b.py\"}")) {
+      ToolResult result = rig.call(call);
+      assertThat(result.isError()).as(call).isTrue();
+      assertThat(result.text()).contains("Nothing was submitted").doesNotContain("unexpected");
+    }
+    assertThat(hub.posts()).isZero();
   }
 }
