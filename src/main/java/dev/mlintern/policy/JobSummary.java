@@ -87,15 +87,23 @@ final class JobSummary {
     program().ifPresent(details::add);
     names("secrets").ifPresent(names -> details.add("secrets " + names));
     names("env").ifPresent(names -> details.add("env " + names));
-    text("hf_token", 20)
-        .filter(mode -> !mode.equals("none"))
-        .ifPresent(_ -> details.add("it receives your Hub token"));
+    if (receivesHubToken()) {
+      details.add("it receives your Hub token");
+    }
     if (members.has("expose")) {
       details.add("exposes ports to the internet");
     }
     text("trackio_space_id", 60).ifPresent(space -> details.add("trackio dashboard " + space));
     text("image", 60).ifPresent(image -> details.add("image " + image));
     return details;
+  }
+
+  /// Asked for as such, or as the value of any secret.
+  private boolean receivesHubToken() {
+    Optional<String> mode = text("hf_token", 20);
+    return mode.isPresent()
+        ? !mode.get().equals("none")
+        : members.get("secrets").map(JsonValue::toJson).orElse("").matches(".*\\$\\{?HF_TOKEN.*");
   }
 
   private Optional<String> program() {

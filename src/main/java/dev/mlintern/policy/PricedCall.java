@@ -9,6 +9,8 @@ import java.util.Optional;
 ///
 /// @param estimate present when the call starts a machine, now or on a schedule
 record PricedCall(CallAction call, Optional<Estimate> estimate) {
+  private static final Estimate SCHEDULED =
+      new Estimate.Unknown("price and timeout are those of the scheduled job");
 
   static PricedCall of(CallAction call, HardwareCache prices, Instant now) {
     return switch (call.action()) {
@@ -27,7 +29,7 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
 
   private static Estimate estimate(CallAction call, HardwareCache prices, Instant now) {
     if (call.operation().equals("scheduled_trigger")) {
-      return new Estimate.Unknown("price and timeout are those of the scheduled job");
+      return SCHEDULED;
     }
     if (call.tool() == GatedTool.HF_SANDBOX) {
       return new Estimate.Unknown("its words choose the hardware");
@@ -44,10 +46,12 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
   /// Why the ceiling for a single job, which nobody can approve away, forbids it.
   Optional<String> overCeiling(Settings settings) {
     Optional<Cap> ceiling = Cap.of(settings, Setting.ML_INTERN_MAX_JOB_USD);
-    if (ceiling.isEmpty() || estimate.isEmpty()) {
+    boolean resumes =
+        call.operation().equals("scheduled_resume") && call.action() == ActionClass.SCHED_CREATE;
+    if (ceiling.isEmpty() || estimate.isEmpty() && !resumes) {
       return Optional.empty();
     }
-    if (estimate.get() instanceof Estimate.Unknown(var why)) {
+    if (estimate.orElse(SCHEDULED) instanceof Estimate.Unknown(var why)) {
       return Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
     }
     var known = (Estimate.Known) estimate.get();

@@ -75,6 +75,20 @@ class PolicyAdmissionTest {
   }
 
   @Test
+  void the_ceiling_for_one_job_is_not_passed_by_resuming_a_schedule_of_unknown_price()
+      throws IOException {
+    String resume = "{\"operation\":\"scheduled_resume\",\"scheduled_job_id\":\"s\"%s}";
+    var settings = Map.of("ML_INTERN_MAX_JOB_USD", "0.5", "ML_INTERN_ALLOW_SCHEDULED", "1");
+    assertThat(admit("hf_jobs", resume.formatted(""), "t1", settings))
+        .isInstanceOf(Admission.Refused.class);
+    assertThat(admit("hf_jobs", resume.formatted(",\"dry_run\":true"), "t1", settings))
+        .isInstanceOf(Admission.Admitted.class);
+    assertThat(
+            admit("hf_jobs", resume.formatted(""), "t1", Map.of("ML_INTERN_ALLOW_SCHEDULED", "1")))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
   void scheduling_and_publishing_need_a_hook_that_asked_or_a_setting() throws IOException {
     assertThat(admit("hf_jobs", SCHEDULED, "t1", Map.of())).isInstanceOf(Admission.Refused.class);
     assertThat(admit("hf_repo_git", PUBLISHING, "t2", Map.of()))
