@@ -106,9 +106,16 @@ public record HubEndpoint(HttpUrl hub, HttpUrl datasetsServer) {
     return append(url, id.segments());
   }
 
-  private static HttpUrl.Builder append(HttpUrl.Builder url, String... segments) {
+  /// Square brackets too are encoded: as they are, RFC 3986 has no place for them in a path, and
+  /// not every server takes them.
+  static HttpUrl.Builder append(HttpUrl.Builder url, String... segments) {
     for (String segment : segments) {
-      url.addPathSegment(segment);
+      if (segment.indexOf('[') < 0 && segment.indexOf(']') < 0) {
+        url.addPathSegment(segment);
+      } else {
+        url.addEncodedPathSegment(
+            segment.replace("%", "%25").replace("[", "%5B").replace("]", "%5D"));
+      }
     }
     return url;
   }

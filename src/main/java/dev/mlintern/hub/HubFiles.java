@@ -51,12 +51,7 @@ public final class HubFiles {
       CallScope scope) {
     HttpUrl.Builder url =
         hub.addresses().repoApi(type, id, "tree", HubEndpoint.checkedRevision(revision));
-    folder.ifPresent(
-        path -> {
-          for (String segment : path.segments()) {
-            url.addPathSegment(segment);
-          }
-        });
+    folder.ifPresent(path -> HubEndpoint.append(url, path.segments()));
     if (recursive) {
       url.addQueryParameter("recursive", "true");
     }
@@ -89,7 +84,7 @@ public final class HubFiles {
       CallScope scope) {
     HttpUrl.Builder url =
         hub.addresses().repoApi(type, id, "tree", HubEndpoint.checkedRevision(revision));
-    folder.ifPresent(path -> List.of(path.segments()).forEach(url::addPathSegment));
+    folder.ifPresent(path -> HubEndpoint.append(url, path.segments()));
     if (recursive) {
       url.addQueryParameter("recursive", "true");
     }

@@ -14,12 +14,17 @@ import dev.mlintern.tools.ToolFailure;
 import dev.mlintern.tools.repos.RepoFilesOperation.Copy;
 import dev.mlintern.tools.repos.RepoFilesOperation.Delete;
 import dev.mlintern.tools.repos.RepoFilesOperation.Edit;
+import dev.mlintern.tools.repos.RepoFilesOperation.Part;
 import dev.mlintern.tools.repos.RepoFilesOperation.Upload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// `upload`, `edit`, `copy` and `delete`: works out the changes of one commit each.
 final class RepoFilesChanges {
@@ -34,6 +39,7 @@ final class RepoFilesChanges {
   private final RepoFilesGathering gathering;
   private final RepoFilesCommit commit;
   private final RepoFilesCard card;
+  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final RepoFilesSecrets secrets = new RepoFilesSecrets();
 
   RepoFilesChanges(HubClient hub, RepoFilesLocal local) {
@@ -45,7 +51,20 @@ final class RepoFilesChanges {
     this.card = new RepoFilesCard(hub);
   }
 
-  String upload(RepoFilesTarget target, Upload upload, ToolCall call) throws IOException {
+  String upload(RepoFilesTarget target, Upload upload, ToolCall call)
+      throws IOException, InterruptedException {
+    boolean isGuarded =
+        upload.ifAbsent() || upload.parts().stream().anyMatch(Part.CopyOf.class::isInstance);
+    boolean isSlow =
+        upload.parts().stream()
+            .anyMatch(part -> part instanceof Part.Local || part instanceof Part.Fetched);
+    return isGuarded && !isSlow
+        ? inTurn(target, call.scope(), () -> uploadNow(target, upload, call))
+        : uploadNow(target, upload, call);
+  }
+
+  private String uploadNow(RepoFilesTarget target, Upload upload, ToolCall call)
+      throws IOException {
     try (var downloads = new RepoFilesDownloads(http)) {
       return upload(target, upload, gathering.gather(target, upload, downloads, call), call);
     }
@@ -73,9 +92,13 @@ final class RepoFilesChanges {
         call);
   }
 
-  /// Another commit in between is no matter when it left this file as it was: of several edits sent
-  /// side by side each is made.
-  String edit(RepoFilesTarget target, Edit edit, ToolCall call) throws IOException {
+  String edit(RepoFilesTarget target, Edit edit, ToolCall call)
+      throws IOException, InterruptedException {
+    return inTurn(target, call.scope(), () -> editNow(target, edit, call));
+  }
+
+  /// Another commit in between is no matter when it left this file as it was.
+  private String editNow(RepoFilesTarget target, Edit edit, ToolCall call) throws IOException {
     RepoFilesEdit edits = new RepoFilesEdit(files);
     RepoFilesEdit.Edited edited = edits.apply(target, edit, call.scope());
     for (int attempt = 1; ; attempt++) {
@@ -109,7 +132,12 @@ final class RepoFilesChanges {
         call);
   }
 
-  String copy(RepoFilesTarget target, Copy copy, ToolCall call) throws IOException {
+  String copy(RepoFilesTarget target, Copy copy, ToolCall call)
+      throws IOException, InterruptedException {
+    return inTurn(target, call.scope(), () -> copyNow(target, copy, call));
+  }
+
+  private String copyNow(RepoFilesTarget target, Copy copy, ToolCall call) throws IOException {
     String from = target.folder().map(FilePath::value).orElse("");
     RepoFilesGathering.Copies copies = gathering.copies(target, from, copy.toPath(), call.scope());
     List<CommitChange> changes = new ArrayList<>(copies.changes());
@@ -130,6 +158,28 @@ final class RepoFilesChanges {
             false,
             List.of()),
         call);
+  }
+
+  private interface Work {
+    String done() throws IOException;
+  }
+
+  /// Commits that are right only on top of what was read go one after the other: calls come side by
+  /// side, and each would refuse the others.
+  private String inTurn(RepoFilesTarget target, CallScope scope, Work work)
+      throws IOException, InterruptedException {
+    ReentrantLock turn = turns.computeIfAbsent(target.at(), _ -> new ReentrantLock(true));
+    if (!turn.tryLock(scope.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ToolFailure(
+          "hf_repo_files: nothing was changed: other changes of "
+              + target.at()
+              + " take all the time there is. Repeat this call.");
+    }
+    try {
+      return work.done();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /// The same commit, made only on top of what was looked at.

@@ -71,7 +71,8 @@ public final class RepoFilesTool implements Tool {
     }
   }
 
-  private String answer(RepoFilesTarget target, ToolCall call) throws IOException {
+  private String answer(RepoFilesTarget target, ToolCall call)
+      throws IOException, InterruptedException {
     return switch (RepoFilesOperation.of(call.arguments(), target.path())) {
       case RepoFilesOperation.ListFiles list -> listing.list(target, list, call.scope());
       case RepoFilesOperation.Read read -> reader.read(target, read, call.scope());

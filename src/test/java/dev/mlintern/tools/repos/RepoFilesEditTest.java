@@ -3,10 +3,14 @@ package dev.mlintern.tools.repos;
 import static dev.mlintern.tools.repos.RepoFilesRig.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +140,49 @@ class RepoFilesEditTest {
     assertThat(rig.uploadError("'files':[{'path':'b\\ud800','content':'x'}]")).contains("`files`");
     assertThat(edit("'old_str':'one','new_str':'\\ud83d\\ude00'")).contains("Committed");
     assertThat(rig.titles(REPO)).hasSize(3);
+  }
+
+  @Test
+  void changes_sent_side_by_side_are_all_made() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      text.append("slot").append(i).append("=0\\n");
+    }
+    rig.commit(REPO, "a.txt", text.toString());
+    List<String> failed;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ToolResult>> calls = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        String call =
+            "{'operation':'edit','repo_id':'local/m','path':'a.txt','old_str':'slot%d=0','new_str':'slot%d=1'}"
+                .formatted(i, i);
+        calls.add(threads.submit(() -> rig.call(call)));
+        String fresh =
+            "{'operation':'upload','repo_id':'local/m','path':'new%d','content':'x','if_absent':true}"
+                .formatted(i);
+        calls.add(threads.submit(() -> rig.call(fresh)));
+      }
+      failed = new ArrayList<>();
+      for (Future<ToolResult> call : calls) {
+        if (call.get().isError()) {
+          failed.add(call.get().text());
+        }
+      }
+    }
+    assertThat(failed).isEmpty();
+    assertThat(rig.text("/local/m/resolve/main/a.txt")).doesNotContain("=0");
+    assertThat(rig.titles(REPO)).hasSize(12);
+  }
+
+  @Test
+  void a_name_with_square_brackets_is_read_listed_and_edited() throws Exception {
+    rig.upload("'path':'a [x] 5%/z[1].txt','content':'one'");
+    String file = "'repo_id':'local/m','path':'a [x] 5%/z[1].txt'";
+    assertThat(rig.ok("{'operation':'edit'," + file + ",'old_str':'one','new_str':'two'}"))
+        .contains("Committed");
+    assertThat(rig.ok("{'operation':'read'," + file + "}")).contains("\ntwo\n");
+    assertThat(rig.ok("{'operation':'list','repo_id':'local/m','path':'a [x] 5%'}"))
+        .contains("z[1].txt\" 3 B");
   }
 
   @Test
