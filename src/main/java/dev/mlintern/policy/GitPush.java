@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// `git push` to a repository on the Hub.
@@ -44,7 +45,10 @@ final class GitPush {
   }
 
   static boolean isHub(String url) {
-    return url.contains("huggingface.co") || url.contains("hf.co") || url.startsWith("hf://");
+    String address = url.toLowerCase(Locale.ROOT);
+    return address.contains("huggingface.co")
+        || address.contains("hf.co")
+        || address.startsWith("hf://");
   }
 
   /// Follows `git -C dir`.

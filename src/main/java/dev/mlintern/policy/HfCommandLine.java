@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The `hf` command line: which of its commands spend, write or publish.
 ///
@@ -92,6 +93,9 @@ final class HfCommandLine {
   }
 
   static Optional<String> bypass(ShellCommand arguments) {
+    if (asksForHelp(arguments)) {
+      return Optional.empty();
+    }
     for (List<String> words : readings(arguments)) {
       if (words.size() > 1
           && words.getFirst().equals("jobs")
@@ -114,6 +118,9 @@ final class HfCommandLine {
   }
 
   static Optional<String> olderBypass(ShellCommand arguments) {
+    if (asksForHelp(arguments)) {
+      return Optional.empty();
+    }
     for (List<String> words : readings(arguments)) {
       Optional<String> bypass = firstOf(OLDER_BYPASSES, words, "huggingface-cli");
       if (bypass.isPresent()) {
@@ -121,6 +128,19 @@ final class HfCommandLine {
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether nothing but the words of a command stands before `--help`: behind an operand it may be
+  /// the job's own option.
+  private static boolean asksForHelp(ShellCommand arguments) {
+    List<String> words = plainWords(arguments);
+    int all = arguments.words().size();
+    if (all == 0 || words.size() != all - 1) {
+      return false;
+    }
+    String last = arguments.words().getLast();
+    return (last.equals("--help") || last.equals("-h"))
+        && Stream.of(BYPASSES, OLDER_BYPASSES).anyMatch(known -> known.contains(words));
   }
 
   /// The words that are no options; after a leading option also without its possible value.

@@ -10,6 +10,10 @@ final class HubRequest {
       List.of(
           "huggingface.co/api", "hf.co/api", "router.huggingface.co", "api.endpoints.huggingface");
 
+  /// Whatever the path: `//api`, `:443/api` and `%61pi` are the API as well.
+  private static final List<String> HOSTS =
+      List.of("huggingface.co", "hf.co", "api.endpoints.huggingface");
+
   private static final List<String> WRITING_CODE =
       List.of(".post(", ".put(", ".patch(", ".delete(", "data=", "json=");
 
@@ -48,7 +52,8 @@ final class HubRequest {
     String lower = code.toLowerCase(Locale.ROOT);
     boolean writes =
         WRITING_CODE.stream().anyMatch(lower::contains)
-            || lower.contains("method") && METHODS.stream().anyMatch(lower::contains);
+            || (lower.contains("method") || lower.contains("request("))
+                && METHODS.stream().anyMatch(lower::contains);
     return HUB_APIS.stream()
         .filter(api -> writes && lower.contains(api))
         .findFirst()
@@ -77,7 +82,7 @@ final class HubRequest {
 
   private static Optional<String> api(ShellCommand command) {
     for (String word : command.words()) {
-      for (String api : HUB_APIS) {
+      for (String api : HOSTS) {
         if (word.toLowerCase(Locale.ROOT).contains(api)) {
           return Optional.of(api);
         }

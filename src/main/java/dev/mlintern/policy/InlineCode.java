@@ -35,6 +35,15 @@ final class InlineCode {
           "delete_inference_endpoint(",
           "request_space_hardware(",
           "duplicate_repo(",
+          "create_repo(",
+          "create_commit(",
+          "upload_file(",
+          "upload_folder(",
+          "upload_large_folder(",
+          "push_to_hub(",
+          "delete_file(",
+          "delete_files(",
+          "delete_folder(",
           "duplicate_space(",
           "create_webhook(",
           "enable_webhook(");
@@ -62,8 +71,9 @@ final class InlineCode {
   private InlineCode() {}
 
   static Optional<String> marker(String line, List<String> markers, String program) {
+    String code = line.replace(" (", "(");
     for (String marker : markers) {
-      if (line.contains(marker)) {
+      if (code.contains(marker)) {
         return Optional.of(program + " … " + marker + "…)");
       }
     }

@@ -203,10 +203,10 @@ final class ShellBypass {
   }
 
   private Optional<String> git(ShellCommand command) {
+    meetsHub |= command.words().stream().anyMatch(GitPush::isHub) && !command.has("commit");
     if (meetsHub && command.has("push")) {
       return Optional.of(GitPush.TO_HUB);
     }
-    meetsHub |= command.words().stream().anyMatch(GitPush::isHub) && !command.has("commit");
     return GitPush.toHub(command, directory);
   }
 

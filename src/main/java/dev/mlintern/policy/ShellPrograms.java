@@ -48,7 +48,22 @@ final class ShellPrograms {
           "ssh",
           "docker",
           "podman",
-          "kubectl");
+          "kubectl",
+          "pipenv",
+          "rye",
+          "mise",
+          "direnv",
+          "dotenv",
+          "strace",
+          "unbuffer",
+          "taskset",
+          "chrt",
+          "numactl",
+          "flock",
+          "systemd-run",
+          "srun",
+          "apptainer",
+          "singularity");
 
   /// Programs that take a command as one word.
   private static final Set<String> WORD_WRAPPERS =

@@ -28,7 +28,7 @@ public final class KnownSecrets implements UnaryOperator<String> {
   private static final int FILTER_BITS = 15;
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private static final KnownSecrets NONE = new Builder().build();
+  private static final KnownSecrets NONE = new KnownSecrets(Map.of());
 
   private record Form(String text, String kind, boolean insideBase64) {}
 

@@ -37,7 +37,7 @@ final class PatternScan {
       if (Chars.isAlnum(c)) {
         int end = wordMayStart ? word(text, at, c, spans) : -1;
         at = end > 0 ? end : Chars.runEnd(text, at + 1, Chars.ALNUM, length);
-        wordMayStart = false;
+        wordMayStart = end > 0; // a token may follow a token
         continue;
       }
       wordMayStart = true;

@@ -75,11 +75,18 @@ record TokenRule(
     }
     int body = at + prefix.length();
     int sampled = Chars.runEnd(text, body, alphabet, body + Math.max(SAMPLE, least + 1));
+    if (exactly > 0 && beginsAt(text, body + exactly)) {
+      sampled = body + exactly; // the next one follows without a gap
+    }
     int length = sampled - body;
     if (length < least || (exactly > 0 && length != exactly) || !hasNeeded(text, body, sampled)) {
       return -1;
     }
     int end = exactly > 0 ? sampled : Chars.runEnd(text, sampled, alphabet, Integer.MAX_VALUE);
+    int next = end - prefix.length() + 1;
+    if (next >= body + least && beginsAt(text, next)) {
+      end = next; // `cat token other-token`: such files have no line end
+    }
     while (end > body + least && text.charAt(end - 1) == '.') {
       end--;
     }

@@ -30,6 +30,22 @@ class SecretsInEveryContextTest {
         .map(rule -> DynamicTest.dynamicTest(rule.kind() + " " + rule.prefix(), () -> plant(rule)));
   }
 
+  /// `cat token other-token`: such files have no line end.
+  @TestFactory
+  Stream<DynamicTest> tokens_that_follow_each_other_without_a_gap_are_found() {
+    return TokenRules.ALL.stream()
+        .filter(rule -> rule.exactly() > 0 || rule.prefix().equals("hf_"))
+        .map(rule -> DynamicTest.dynamicTest(rule.kind() + " " + rule.prefix(), () -> twice(rule)));
+  }
+
+  private void twice(TokenRule rule) {
+    String first = token(rule, new RandomSecrets(SEED));
+    String second = token(rule, new RandomSecrets(SEED + 1));
+    assertThat(redactor.redact("see " + first + second + " there"))
+        .doesNotContain(first.substring(rule.prefix().length()))
+        .doesNotContain(second.substring(rule.prefix().length()));
+  }
+
   private void plant(TokenRule rule) {
     for (long seed = SEED; seed < SEED + 4; seed++) {
       String token = token(rule, new RandomSecrets(seed));
