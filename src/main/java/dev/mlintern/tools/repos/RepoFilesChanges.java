@@ -191,8 +191,9 @@ final class RepoFilesChanges {
 
   String delete(RepoFilesTarget target, Delete delete, ToolCall call) throws IOException {
     List<RepoFilesGlob> globs = delete.patterns();
+    RepoFilesTarget now = gathering.pinned(target, call.scope());
     var everything =
-        new RepoFilesTarget(target.type(), target.id(), target.revision(), Optional.empty());
+        new RepoFilesTarget(target.type(), target.id(), now.revision(), Optional.empty());
     var batch = listing.batch(everything, true, Optional.empty(), MOST_PAGES, call.scope());
     if (batch.next().isPresent()) {
       throw new ToolFailure(

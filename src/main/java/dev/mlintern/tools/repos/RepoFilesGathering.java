@@ -172,7 +172,8 @@ final class RepoFilesGathering {
         copies(pinned, sources, from, to, false, new ArrayList<>(), scope), sources, pinned);
   }
 
-  private RepoFilesTarget pinned(RepoFilesTarget target, CallScope scope) {
+  /// The target at the commit it is at now: listings of a branch may be a minute old.
+  RepoFilesTarget pinned(RepoFilesTarget target, CallScope scope) {
     String head =
         files.history(target.type(), target.id(), target.revision(), 0, 1, scope).items().stream()
             .findFirst()

@@ -61,6 +61,16 @@ class RepoFilesEditTest {
   }
 
   @Test
+  void what_somebody_else_added_since_the_last_listing_is_deleted_too() throws Exception {
+    rig.commit(REPO, "a.tmp", "1");
+    rig.ok("{'operation':'list','repo_id':'local/m','recursive':true}");
+    rig.commit(REPO, "b.tmp", "1");
+    assertThat(rig.ok("{'operation':'delete','repo_id':'local/m','patterns':['*.tmp']}"))
+        .contains("2 files deleted");
+    assertThat(rig.paths(REPO)).containsExactly(".gitattributes");
+  }
+
+  @Test
   void a_path_to_delete_is_that_file_and_no_pattern() throws Exception {
     for (String path : List.of("a[1].txt", "a1.txt", "q?.txt", "qq.txt", "b*/x", "bb/x")) {
       rig.commit(REPO, path, "1");
