@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,31 +48,42 @@ final class ArgumentCoercion {
     List<String> complaints = new ArrayList<>();
     given.forEachEntry(
         (name, value) -> {
-          long most =
-              schema.path("properties").path(name).path("maxLength").asLong(DEFAULT_MAX_LENGTH);
-          long length = longest(value);
-          if (length > most) {
-            complaints.add(
-                String.format(
-                    Locale.ROOT,
-                    "`%s` is %,d characters long, at most %,d are accepted",
-                    ForeignText.cut(name, 60),
-                    length,
-                    most));
-          }
+          tooLong(schema.path("properties").path(name), value)
+              .ifPresent(
+                  text ->
+                      complaints.add(
+                          String.format(
+                              Locale.ROOT,
+                              "`%s` is %,d characters long, at most %,d are accepted",
+                              ForeignText.cut(name, 60),
+                              text.length(),
+                              text.most())));
         });
     return complaints;
   }
 
-  private static long longest(JsonNode value) {
-    if (value.isContainer()) {
-      long longest = 0;
-      for (JsonNode element : value) {
-        longest = Math.max(longest, longest(element));
-      }
-      return longest;
+  private record TooLong(long length, long most) {}
+
+  /// The first string in it that is longer than its own place in the schema allows.
+  private static Optional<TooLong> tooLong(JsonNode schema, JsonNode value) {
+    if (value instanceof ArrayNode array) {
+      return array
+          .valueStream()
+          .flatMap(element -> tooLong(schema.path("items"), element).stream())
+          .findFirst();
     }
-    return value.isString() ? value.stringValue().length() : 0;
+    if (value instanceof ObjectNode object) {
+      return object
+          .propertyStream()
+          .flatMap(
+              property ->
+                  tooLong(schema.path("properties").path(property.getKey()), property.getValue())
+                      .stream())
+          .findFirst();
+    }
+    long most = schema.path("maxLength").asLong(DEFAULT_MAX_LENGTH);
+    long length = value.isString() ? value.stringValue().length() : 0;
+    return length > most ? Optional.of(new TooLong(length, most)) : Optional.empty();
   }
 
   private static boolean isNothing(JsonNode schema, JsonNode value) {

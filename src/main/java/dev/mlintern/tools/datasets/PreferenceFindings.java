@@ -56,6 +56,9 @@ final class PreferenceFindings {
       if (row.truncated().contains(chosen) || row.truncated().contains(rejected)) {
         continue;
       }
+      if (isMissing(row, chosen) || isMissing(row, rejected)) {
+        continue; // no pair; the nulls are told as such
+      }
       String better = words(row.cells().path(chosen));
       String worse = words(row.cells().path(rejected));
       compared++;
@@ -86,6 +89,11 @@ final class PreferenceFindings {
                   + sample.share(longer, compared, "pair")
                   + ": the model may learn length instead of quality."));
     }
+  }
+
+  private static boolean isMissing(DatasetPage.Row row, String column) {
+    JsonNode cell = row.cells().path(column);
+    return cell.isNull() || cell.isMissingNode();
   }
 
   private static void scores(Sample sample, List<Finding> findings) {

@@ -92,6 +92,26 @@ class DatasetFitsTest {
   }
 
   @Test
+  void an_answer_that_is_missing_is_neither_shorter_nor_the_same() throws Exception {
+    viewer.single(
+        "org/pairs",
+        "default/train",
+        ordered("chosen", TEXT, "rejected", TEXT),
+        times(
+            60,
+            i ->
+                i < 5
+                    ? "{\"chosen\":null,\"rejected\":null}"
+                    : i < 40
+                        ? "{\"chosen\":\"good " + i + "\",\"rejected\":null}"
+                        : "{\"chosen\":\"good " + i + "\",\"rejected\":\"bad answer " + i + "\"}"));
+
+    assertThat(viewer.text("{\"dataset\":\"org/pairs\"}"))
+        .contains("`rejected` is null 40 times")
+        .doesNotContain("identical", "the longer answer");
+  }
+
+  @Test
   void share_gpt_conversations_fit_after_a_conversion_that_is_given() throws Exception {
     String from = "[{\"from\":" + TEXT + ",\"value\":" + TEXT + "}]";
     viewer.single(

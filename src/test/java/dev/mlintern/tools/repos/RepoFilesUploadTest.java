@@ -57,6 +57,15 @@ class RepoFilesUploadTest {
   }
 
   @Test
+  void a_text_among_several_files_may_be_as_long_as_one_alone() throws Exception {
+    String text = "x y\\n".repeat(500_000);
+    assertThat(rig.upload("'files':[{'path':'a','content':'" + text + "'}]"))
+        .contains("+ a 2.0 MB");
+    assertThat(rig.uploadError("'files':[{'path':'b','content':'" + "x".repeat(10_000_001) + "'}]"))
+        .contains("`files` is 10,000,001 characters long, at most 10,000,000 are accepted");
+  }
+
+  @Test
   void a_copy_that_is_only_for_an_empty_place_leaves_what_is_there_alone() throws Exception {
     rig.local("w.bin", random(12_000_000));
     rig.local("v.bin", random(12_000_001));
