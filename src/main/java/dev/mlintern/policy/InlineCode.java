@@ -80,6 +80,16 @@ final class InlineCode {
     return Optional.empty();
   }
 
+  /// Whether Python code may start programs at all, and does not only write of them.
+  static boolean startsPrograms(String python) {
+    return python.contains("system")
+        || python.contains("process")
+        || python.contains("popen")
+        || python.contains("exec")
+        || python.contains("spawn")
+        || python.contains("!");
+  }
+
   /// Commands a script may start: `system("hf jobs run x")`, `["hf", "jobs", "run"]`, as shell
   /// lines.
   static List<String> commandsOf(String script) {

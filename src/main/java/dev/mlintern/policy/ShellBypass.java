@@ -241,7 +241,11 @@ final class ShellBypass {
     String script = String.join(" ", command.from(1).words()) + " " + command.input();
     return InlineCode.marker(line, markers, program)
         .or(() -> HubRequest.ofCode(line, program))
-        .or(() -> commandInAScript(script, nesting));
+        .or(
+            () ->
+                markers == InlineCode.PYTHON && !InlineCode.startsPrograms(script)
+                    ? Optional.empty()
+                    : commandInAScript(script, nesting));
   }
 
   private Optional<String> commandInAScript(String script, int nesting) {

@@ -127,6 +127,9 @@ final class ShellParser {
   /// What follows `cat <<EOF |` on the same line comes before the document.
   private void restOfLine(Collected command) {
     int lineEnd = text.indexOf('\n', at);
+    while (lineEnd > 0 && text.charAt(lineEnd - 1) == '\\') {
+      lineEnd = text.indexOf('\n', lineEnd + 1); // the line goes on
+    }
     if (lineEnd < 0) {
       return;
     }
