@@ -30,7 +30,7 @@ final class JobSummary {
             ? "sandbox on "
             : call.action() == ActionClass.SCHED_CREATE ? "each run a job on " : "job on ";
     if (estimate instanceof Estimate.Unknown(var why)) {
-      if (call.tool() == GatedTool.HF_SANDBOX || call.operation().equals("scheduled_trigger")) {
+      if (call.tool() == GatedTool.HF_SANDBOX || PricedCall.isOfASchedule(call)) {
         return "worst-case price unknown: " + why;
       }
       return machine
@@ -100,10 +100,11 @@ final class JobSummary {
 
   /// Asked for as such, or as the value of any secret.
   private boolean receivesHubToken() {
-    Optional<String> mode = text("hf_token", 20);
-    return mode.isPresent()
-        ? !mode.get().equals("none")
-        : members.get("secrets").map(JsonValue::toJson).orElse("").matches(".*\\$\\{?HF_TOKEN.*");
+    String mode = call.arguments().string("hf_token").orElse("");
+    String secrets = members.has("secrets") ? members.get("secrets").orElseThrow().toJson() : "";
+    return mode.isEmpty()
+        ? secrets.contains("$HF_TOKEN") || secrets.contains("${HF_TOKEN}")
+        : !mode.equals("none");
   }
 
   private Optional<String> program() {

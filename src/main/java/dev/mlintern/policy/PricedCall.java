@@ -9,16 +9,10 @@ import java.util.Optional;
 ///
 /// @param estimate present when the call starts a machine, now or on a schedule
 record PricedCall(CallAction call, Optional<Estimate> estimate) {
-  private static final Estimate SCHEDULED =
-      new Estimate.Unknown("price and timeout are those of the scheduled job");
 
   static PricedCall of(CallAction call, HardwareCache prices, Instant now) {
     return switch (call.action()) {
-      case CPU_RUN, PAID_RUN, SANDBOX -> priced(call, prices, now);
-      case SCHED_CREATE ->
-          call.operation().equals("scheduled_resume")
-              ? new PricedCall(call, Optional.empty())
-              : priced(call, prices, now);
+      case CPU_RUN, PAID_RUN, SANDBOX, SCHED_CREATE -> priced(call, prices, now);
       default -> new PricedCall(call, Optional.empty());
     };
   }
@@ -28,8 +22,8 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
   }
 
   private static Estimate estimate(CallAction call, HardwareCache prices, Instant now) {
-    if (call.operation().equals("scheduled_trigger")) {
-      return SCHEDULED;
+    if (isOfASchedule(call)) {
+      return new Estimate.Unknown("price and timeout are those of the scheduled job");
     }
     if (call.tool() == GatedTool.HF_SANDBOX) {
       return new Estimate.Unknown("its words choose the hardware");
@@ -38,20 +32,26 @@ record PricedCall(CallAction call, Optional<Estimate> estimate) {
         call.arguments(), call.action() == ActionClass.SANDBOX, prices.catalogue(now));
   }
 
+  /// A job that was described when its schedule was made, not here.
+  static boolean isOfASchedule(CallAction call) {
+    return call.operation().equals("scheduled_trigger")
+        || call.operation().equals("scheduled_resume");
+  }
+
   /// What the ledger calls it.
   String ledgerText() {
-    return call.title() + " on " + ReasonText.shown(call.arguments().hardwareOrDefault(), 60);
+    return isOfASchedule(call)
+        ? call.title()
+        : call.title() + " on " + ReasonText.shown(call.arguments().hardwareOrDefault(), 60);
   }
 
   /// Why the ceiling for a single job, which nobody can approve away, forbids it.
   Optional<String> overCeiling(Settings settings) {
     Optional<Cap> ceiling = Cap.of(settings, Setting.ML_INTERN_MAX_JOB_USD);
-    boolean resumes =
-        call.operation().equals("scheduled_resume") && call.action() == ActionClass.SCHED_CREATE;
-    if (ceiling.isEmpty() || estimate.isEmpty() && !resumes) {
+    if (ceiling.isEmpty() || estimate.isEmpty()) {
       return Optional.empty();
     }
-    if (estimate.orElse(SCHEDULED) instanceof Estimate.Unknown(var why)) {
+    if (estimate.get() instanceof Estimate.Unknown(var why)) {
       return Optional.of("ML_INTERN_MAX_JOB_USD is set and " + why);
     }
     var known = (Estimate.Known) estimate.get();

@@ -124,22 +124,38 @@ final class JobStarter {
       Job job, String flavor, Duration timeout, Optional<Usd> usdPerHour, Clearance clearance) {
     Instant now = clock.instant();
     String url = jobs.webUrl(job.ref());
+    var charge = new Charge.Machine(job.ref().id(), job.ref().namespace(), url);
+    var record =
+        new StartedJob(
+            job.ref(),
+            clearance.session(),
+            clearance.chargeId(),
+            flavor,
+            timeout,
+            usdPerHour,
+            now,
+            url,
+            Optional.empty());
+    // Each on its own: where one cannot be written, the other may, and still tells of the job.
+    Optional<String> trouble = trouble(() -> started.add(record));
+    return trouble(
+            () -> {
+              if (usdPerHour.isPresent()) {
+                clearance.extend(usdPerHour.get().forHours(timeout), now.plus(timeout));
+              }
+              clearance.started(charge);
+            })
+        .or(() -> trouble);
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private static Optional<String> trouble(Writing writing) {
     try {
-      started.add(
-          new StartedJob(
-              job.ref(),
-              clearance.session(),
-              clearance.chargeId(),
-              flavor,
-              timeout,
-              usdPerHour,
-              now,
-              url,
-              Optional.empty()));
-      if (usdPerHour.isPresent()) {
-        clearance.extend(usdPerHour.get().forHours(timeout), now.plus(timeout));
-      }
-      clearance.started(new Charge.Machine(job.ref().id(), job.ref().namespace(), url));
+      writing.write();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(

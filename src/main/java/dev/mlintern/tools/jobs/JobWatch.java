@@ -27,8 +27,10 @@ final class JobWatch {
   ///
   /// @param look between two looks at a job that has run for a while; the first come sooner
   /// @param quiet how long an ended job's log may be silent before it counts as complete
-  record Pace(Duration look, Duration quiet) {
-    static final Pace USUAL = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(2));
+  /// @param reading after which reading the log of a job that goes on printing ends
+  record Pace(Duration look, Duration quiet, Duration reading) {
+    static final Pace USUAL =
+        new Pace(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(20));
   }
 
   /// How the wait ended.

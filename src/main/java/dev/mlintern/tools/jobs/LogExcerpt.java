@@ -41,7 +41,8 @@ public record LogExcerpt(
                 .append(matching == 1 ? " line matches `" : " lines match `")
                 .append(words.replace('`', '\''))
                 .append("`; "));
-    line.append(number(shown)).append(" of ").append(number(read));
+    // One that was written over itself is shown as several.
+    line.append(number(shown)).append(" of ").append(number(Math.max(read, shown)));
     line.append(since > 0 ? " lines after line " + number(since) : " lines").append(" shown");
     if (folded > 0) {
       line.append(", ").append(number(folded)).append(" folded (progress, repeats)");

@@ -210,7 +210,7 @@ final class Schedules {
             "hf_jobs scheduled_trigger: "
                 + price
                 + " is not within max_cost_usd "
-                + trigger.maxCost().get()
+                + trigger.maxCost().get().asRemaining()
                 + ". Nothing was started.");
       }
     }

@@ -118,7 +118,7 @@ final class SubmitJobs {
               + " ("
               + JobText.price(draft.flavor(), Optional.of(usdPerHour), Optional.of(draft.timeout()))
               + ") is more than max_cost_usd "
-              + draft.maxCost().get()
+              + draft.maxCost().get().asRemaining()
               + ". Choose a shorter timeout, cheaper hardware or a higher ceiling. Nothing was"
               + " submitted.");
     }

@@ -34,9 +34,6 @@ final class WatchJobs {
   /// Log lines of each of several failed jobs.
   private static final int FAILED_LINES = 10;
 
-  /// Reading the log of a job that goes on printing ends after this.
-  private static final Duration LONGEST_READING = Duration.ofSeconds(20);
-
   private final HubJobs jobs;
   private final StartedJobs started;
   private final Namespaces namespaces;
@@ -242,7 +239,7 @@ final class WatchJobs {
   /// Reads what there is now. A running job's stream does not end, so silence does.
   private Optional<String> read(Job job, LogDigest digest, long since, ToolCall call)
       throws InterruptedException {
-    long endNanos = System.nanoTime() + LONGEST_READING.toNanos();
+    long endNanos = System.nanoTime() + pace.reading().toNanos();
     Duration patience = pace.quiet().multipliedBy(2);
     try (LogStream log = jobs.logs(job.ref(), since, call.scope())) {
       while (!digest.isFull()) {
@@ -254,7 +251,10 @@ final class WatchJobs {
         }
         patience = pace.quiet();
         if (!job.stage().isFinal() && System.nanoTime() > endNanos) {
-          return Optional.empty();
+          return Optional.of(
+              "it went on printing all the "
+                  + pace.reading().toSeconds()
+                  + " s it was read for, so there may be later lines than these.");
         }
       }
       return Optional.empty();

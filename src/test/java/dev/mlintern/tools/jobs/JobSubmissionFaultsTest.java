@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mlintern.policy.Charge;
 import dev.mlintern.tools.ToolResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -182,5 +183,23 @@ class JobSubmissionFaultsTest {
     ToolResult conflict = rig.call(trigger);
     assertThat(conflict.isError()).isTrue();
     assertThat(conflict.text()).contains("409", "already running", "Nothing was started");
+  }
+
+  @Test
+  void a_job_that_cannot_be_remembered_is_still_named_by_its_charge() throws Exception {
+    Files.createDirectories(home.resolve("state"));
+    Files.writeString(home.resolve("state/jobs"), "no folder");
+    hub.submits();
+    hub.on("GET /api/jobs/me/" + ID, json(200, job("RUNNING", "")));
+
+    ToolResult result = rig.call(RUN);
+    assertThat(result.text()).contains("Job " + ID, "could not be written down");
+    assertThat(rig.charges())
+        .singleElement()
+        .satisfies(
+            charge -> {
+              assertThat(charge.state()).isEqualTo(Charge.State.RUNNING);
+              assertThat(charge.machine().map(Charge.Machine::id)).contains(ID);
+            });
   }
 }

@@ -172,4 +172,20 @@ class JobWaitFaultsTest {
               assertThat(charge.machine().orElseThrow().id()).isEqualTo(ID);
             });
   }
+
+  @Test
+  void a_log_that_does_not_stop_is_not_told_as_its_last_lines() throws Exception {
+    hub.on("GET /api/jobs/me/" + ID, json(200, job("RUNNING", "")));
+    hub.on(
+        "GET /api/jobs/me/" + ID + "/logs",
+        new MockResponse.Builder()
+            .addHeader("Content-Type", "text/event-stream")
+            .body("data: {\"data\":\"tick\"}\n\n".repeat(2_000))
+            .throttleBody(256, 30, TimeUnit.MILLISECONDS)
+            .build());
+
+    ToolResult result = rig.call("{\"operation\":\"logs\",\"tail\":2,\"job_id\":\"" + ID + "\"}");
+    assertThat(result.text())
+        .contains("tick", "could not be read to its end", "may be later lines");
+  }
 }

@@ -53,7 +53,8 @@ final class JobsRig implements AutoCloseable {
     http = HttpStack.create(settings, HubCredentials.of(settings));
     HubClient hub = HubClient.create(settings, http);
     sandboxes = SandboxHost.create(settings, hub);
-    var pace = new JobWatch.Pace(Duration.ofMillis(40), Duration.ofMillis(300));
+    var pace =
+        new JobWatch.Pace(Duration.ofMillis(40), Duration.ofMillis(300), Duration.ofSeconds(1));
     var tool =
         new HfJobs(
             hub,

@@ -379,4 +379,11 @@ class LogDigestTest {
   private static void feed(LogDigest digest, int index, String text) {
     digest.add(new LogEvent.Line(index + 1, text, Optional.empty()));
   }
+
+  @Test
+  void no_more_lines_are_shown_than_there_are() {
+    var digest = new LogDigest(LogWindow.last(100, 8_000), 0);
+    digest.add(new LogEvent.Line(1, "first\rsecond\rthird", Optional.empty()));
+    assertThat(digest.excerpt().summary()).startsWith("3 of 3 lines shown");
+  }
 }

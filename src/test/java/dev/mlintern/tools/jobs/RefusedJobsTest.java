@@ -152,6 +152,8 @@ class RefusedJobsTest {
     assertThat(refused.isError()).isTrue();
     assertThat(refused.text()).contains("worst case $0.12", "max_cost_usd $0.11");
     assertThat(hub.posts()).isZero();
+    assertThat(rig.call(call.formatted(false, "0.001")).text())
+        .contains("is more than max_cost_usd $0.00");
     assertThat(rig.call(call.formatted(true, "0.12")).text()).contains("worst case $0.12");
   }
 
