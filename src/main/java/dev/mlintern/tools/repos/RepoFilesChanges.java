@@ -11,6 +11,7 @@ import dev.mlintern.hub.HubFiles;
 import dev.mlintern.hub.TreeEntry;
 import dev.mlintern.tools.ToolCall;
 import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.Turns;
 import dev.mlintern.tools.repos.RepoFilesOperation.Copy;
 import dev.mlintern.tools.repos.RepoFilesOperation.Delete;
 import dev.mlintern.tools.repos.RepoFilesOperation.Edit;
@@ -20,11 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// `upload`, `edit`, `copy` and `delete`: works out the changes of one commit each.
 final class RepoFilesChanges {
@@ -39,7 +36,7 @@ final class RepoFilesChanges {
   private final RepoFilesGathering gathering;
   private final RepoFilesCommit commit;
   private final RepoFilesCard card;
-  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final Turns turns = new Turns();
   private final RepoFilesSecrets secrets = new RepoFilesSecrets();
 
   RepoFilesChanges(HubClient hub, RepoFilesLocal local) {
@@ -160,26 +157,18 @@ final class RepoFilesChanges {
         call);
   }
 
-  private interface Work {
-    String done() throws IOException;
-  }
-
   /// Commits that are right only on top of what was read go one after the other: calls come side by
   /// side, and each would refuse the others.
-  private String inTurn(RepoFilesTarget target, CallScope scope, Work work)
+  private String inTurn(
+      RepoFilesTarget target, CallScope scope, Turns.Work<String, IOException> work)
       throws IOException, InterruptedException {
-    ReentrantLock turn = turns.computeIfAbsent(target.at(), _ -> new ReentrantLock(true));
-    if (!turn.tryLock(scope.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new ToolFailure(
-          "hf_repo_files: nothing was changed: other changes of "
-              + target.at()
-              + " take all the time there is. Repeat this call.");
-    }
-    try {
-      return work.done();
-    } finally {
-      turn.unlock();
-    }
+    return turns.take(
+        target.at(),
+        scope,
+        "hf_repo_files: nothing was changed: other changes of "
+            + target.at()
+            + " take all the time there is. Repeat this call.",
+        work);
   }
 
   /// The same commit, made only on top of what was looked at.

@@ -4,12 +4,10 @@ import dev.mlintern.http.CallScope;
 import dev.mlintern.http.LastUsed;
 import dev.mlintern.hub.sandbox.SandboxClient;
 import dev.mlintern.hub.sandbox.SandboxFile;
-import dev.mlintern.tools.ToolFailure;
+import dev.mlintern.tools.Turns;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// What the model has seen of the files of a sandbox: the state each was in when it was read or
@@ -25,7 +23,7 @@ public final class SeenFiles {
   private final Map<Key, byte[]> contents = LastUsed.map(KEPT_FILES);
 
   /// One for each sandbox: two names may lead to the same file.
-  private final Map<String, ReentrantLock> changes = new ConcurrentHashMap<>();
+  private final Turns changes = new Turns();
 
   private record Key(String sandbox, String path) {}
 
@@ -81,23 +79,17 @@ public final class SeenFiles {
     }
   }
 
-  /// Work that changes a file: one after the other, for what was looked at must still be so when it
-  /// is replaced, and calls come side by side.
+  /// Work that changes a file: one after the other.
   ///
-  /// @throws ToolFailure when its turn does not come in the time of the scope
+  /// @throws dev.mlintern.tools.ToolFailure when its turn does not come in the time of the scope
   <T> T inTurn(SandboxClient sandbox, CallScope scope, Supplier<T> work)
       throws InterruptedException {
-    ReentrantLock turn = changes.computeIfAbsent(sandbox.address(), _ -> new ReentrantLock(true));
-    if (!turn.tryLock(scope.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new ToolFailure(
-          "Another write or edit in this sandbox takes all the time there is; nothing was changed."
-              + " Repeat this call.");
-    }
-    try {
-      return work.get();
-    } finally {
-      turn.unlock();
-    }
+    return changes.take(
+        sandbox.address(),
+        scope,
+        "Another write or edit in this sandbox takes all the time there is; nothing was changed."
+            + " Repeat this call.",
+        work::get);
   }
 
   void note(SandboxClient sandbox, String path, Seen state) {
